@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+    name: "falsework",
+    products: [
+        .executable(name: "falsework", targets: ["falsework"]),
+        .library(name: "FalEmulator", targets: ["FalEmulator"]),
+    ],
+    dependencies: [
+        // Options, help and shell completions of the command.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // The field's own HTTP message types: methods, statuses, header fields.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        // Logging that an embedding application can direct elsewhere.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        // Layer 0: C libraries as modules, and JSON.
+        .systemLibrary(
+            name: "CMicroHTTPD",
+            pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"]), .brew(["libmicrohttpd"])]
+        ),
+        .systemLibrary(
+            name: "CGnuTLS",
+            pkgConfig: "gnutls",
+            providers: [.apt(["libgnutls28-dev"]), .brew(["gnutls"])]
+        ),
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
+        .target(name: "JSON"),
+
+        // Layer 1: general-purpose libraries, which know nothing of fal.
+        .target(name: "TLSKit", dependencies: ["CGnuTLS"]),
+        .target(name: "HTTPServer", dependencies: ["CMicroHTTPD", .httpTypes]),
+        .target(name: "HTTPClient", dependencies: ["CCurl", .httpTypes]),
+        .target(name: "OpenAPIValidator", dependencies: ["JSON"]),
+
+        // Layer 2: the wire.
+        .target(name: "FalAPI", dependencies: ["JSON", .httpTypes]),
+
+        // Layer 3: behaviour in time, without I/O.
+        .target(name: "QueueEngine", dependencies: ["FalAPI", "JSON"]),
+
+        // Layer 4: the service.
+        .target(
+            name: "FalEmulator",
+            dependencies: [
+                "QueueEngine", "OpenAPIValidator", "HTTPServer", "TLSKit", "FalAPI", "JSON", .httpTypes,
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // Layer 5: the command, which only wires.
+        .executableTarget(
+            name: "falsework",
+            dependencies: [
+                "FalEmulator", "HTTPServer", "HTTPClient", "TLSKit", "OpenAPIValidator", "QueueEngine", "FalAPI",
+                "JSON", .httpTypes,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "TLSKitTests", dependencies: ["TLSKit"]),
+        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", .httpTypes]),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", .httpTypes]),
+        .testTarget(name: "OpenAPIValidatorTests", dependencies: ["OpenAPIValidator", "JSON"]),
+        .testTarget(name: "FalAPITests", dependencies: ["FalAPI", "JSON", .httpTypes]),
+        .testTarget(name: "QueueEngineTests", dependencies: ["QueueEngine", "FalAPI", "JSON"]),
+        .testTarget(
+            name: "FalEmulatorTests",
+            dependencies: [
+                "FalEmulator", "QueueEngine", "HTTPServer", "OpenAPIValidator", "FalAPI", "JSON", .httpTypes,
+            ]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+extension Target.Dependency {
+    static let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+}
+
+/// Targets that wrap a C library: unsafe code is theirs to contain, and no pointer leaves them.
+let wrapsC: Set = ["HTTPServer", "HTTPClient", "TLSKit"]
+
+for target in package.targets where target.type != .system {
+    var settings: [SwiftSetting] = [
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+    if target.type != .test {
+        settings.append(.enableUpcomingFeature("InternalImportsByDefault"))
+        if !wrapsC.contains(target.name) { settings.append(.strictMemorySafety()) }
+    }
+    target.swiftSettings = settings
+}
