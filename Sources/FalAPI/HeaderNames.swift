@@ -1,0 +1,38 @@
+public import HTTPTypes
+
+/// The header fields that only fal's services and clients use.
+extension HTTPField.Name {
+    /// The request's id; on submit, run and result.
+    public static let falRequestID = Self.falName("x-fal-request-id")
+    /// What the request costs, in the endpoint's unit.
+    public static let falBillableUnits = Self.falName("x-fal-billable-units")
+    /// The id of the runner that answered.
+    public static let falServedFrom = Self.falName("x-fal-served-from")
+    /// Whether trying again can help: `true` or `false`.
+    public static let falNeedsRetry = Self.falName("x-fal-needs-retry")
+    /// The platform's name of what went wrong.
+    public static let falErrorType = Self.falName("x-fal-error-type")
+    /// Whose deadline passed; `user` for the one in `x-fal-request-timeout`.
+    public static let falRequestTimeoutType = Self.falName("x-fal-request-timeout-type")
+    /// Seconds within which the request must have started; the older name.
+    public static let falRequestTimeout = Self.falName("x-fal-request-timeout")
+    /// Seconds within which the request must have started; wins over the older name.
+    public static let falRequestStartTimeout = Self.falName("x-fal-request-start-timeout")
+    /// `normal` or `low`.
+    public static let falQueuePriority = Self.falName("x-fal-queue-priority")
+    /// The URL that a request through a proxy is meant for.
+    public static let falTargetURL = Self.falName("x-fal-target-url")
+    /// Sent by every fal application as captured; keeps search engines away.
+    public static let xRobotsTag = Self.falName("x-robots-tag")
+    /// The authority that the request is meant for.
+    public static let host = Self.falName("host")
+    /// Chooses a scenario for one request.
+    public static let falseworkScenario = Self.falName("x-falsework-scenario")
+    /// Asks Falsework for an explanation of a refusal, and carries it.
+    public static let falseworkExplain = Self.falName("x-falsework-explain")
+
+    private static func falName(_ literal: StaticString) -> Self {
+        guard let name = Self(literal.description) else { preconditionFailure("\(literal) is a token") }
+        return name
+    }
+}
