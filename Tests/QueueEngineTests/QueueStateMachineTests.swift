@@ -1,0 +1,234 @@
+import FalAPI
+import JSON
+import QueueEngine
+import Testing
+
+@Suite struct QueueStateMachineTests {
+    @Test func aRequestWaitsRunsAndCompletes() {
+        var it = Conversation()
+        it.submit(1, queue: 2, run: 3, at: 0)
+        #expect(it.state(1) == "waiting at 0")
+        it.advance(to: 1.999)
+        #expect(it.state(1) == "waiting at 0")
+        #expect(it.advance(to: 2).map(\.kind) == [.queueMoved(Conversation.endpoint), .started(id(1))])
+        #expect(it.state(1) == "running")
+        it.advance(to: 4.999)
+        #expect(it.state(1) == "running")
+        #expect(it.advance(to: 5).map(\.kind) == [.completed(id(1))])
+        #expect(it.state(1) == "completed 200")
+        #expect(it.queue.job(id(1))?.inferenceTime == 3)
+    }
+
+    @Test func oneLongAdvanceTellsEverythingInOrderOfTime() throws {
+        var it = Conversation()
+        it.submit(1, queue: 1, run: 2, logs: [0.5, 1], at: 0)
+        let events = it.advance(to: 100)
+        #expect(events.map(\.time) == [1, 1, 1.5, 2, 3].map(instant))
+        #expect(
+            events.map(\.kind) == [
+                .queueMoved(Conversation.endpoint), .started(id(1)), .logged(id(1)), .logged(id(1)), .completed(id(1)),
+            ])
+    }
+
+    @Test func positionsCountDownAsRunnersComeFree() {
+        var it = Conversation(runners: 1)
+        for number in 1...3 { it.submit(UInt64(number), run: 1, at: 0) }
+        #expect((1...3).map { it.state($0) } == ["running", "waiting at 0", "waiting at 1"])
+        it.advance(to: 1)
+        #expect((1...3).map { it.state($0) } == ["completed 200", "running", "waiting at 0"])
+        it.advance(to: 2)
+        #expect((1...3).map { it.state($0) } == ["completed 200", "completed 200", "running"])
+    }
+
+    @Test func normalPriorityGoesBeforeLow() {
+        var it = Conversation(runners: 1)
+        it.submit(1, run: 1, at: 0)
+        it.submit(2, run: 1, priority: .low, at: 0)
+        it.submit(3, run: 1, priority: .normal, at: 0)
+        #expect(it.state(2) == "waiting at 1")
+        #expect(it.state(3) == "waiting at 0")
+        it.advance(to: 1)
+        #expect(it.state(3) == "running")
+        #expect(it.state(2) == "waiting at 0")
+    }
+
+    @Test func runnersBelongToOneEndpoint() throws {
+        var it = Conversation(runners: 1)
+        let other = try #require(EndpointID("fal-ai/kling-video/lipsync/audio-to-video"))
+        it.submit(1, run: 5, at: 0)
+        it.submit(2, to: other, run: 5, at: 0)
+        #expect(it.state(2) == "running")
+    }
+
+    @Test func whoeverIsNotYetEligibleDoesNotHoldUpTheOthers() {
+        var it = Conversation(runners: 1)
+        it.submit(1, queue: 60, at: 0)
+        it.submit(2, queue: 1, at: 0)
+        it.advance(to: 1)
+        #expect(it.state(1) == "waiting at 0")
+        #expect(it.state(2) == "running")
+    }
+
+    @Test func logsAppearAtTheirTimes() {
+        var it = Conversation()
+        it.submit(1, run: 3, logs: [2, 1, 3], at: 10)
+        it.advance(to: 11)
+        #expect(it.queue.job(id(1))?.logs.map(\.message) == ["at 1.0"])
+        #expect(it.queue.job(id(1))?.logs.map(\.timestamp) == [11_000_000])
+        it.advance(to: 13)
+        #expect(it.queue.job(id(1))?.logs.map(\.message) == ["at 1.0", "at 2.0", "at 3.0"])
+        #expect(it.state(1) == "completed 200")
+    }
+
+    @Test func aDeadlineToStartEndsWhoStillWaits() {
+        var it = Conversation(runners: 1)
+        it.submit(1, run: 10, at: 0)
+        it.submit(2, startTimeout: 3, at: 0)
+        it.advance(to: 2.999)
+        #expect(it.state(2) == "waiting at 0")
+        it.advance(to: 3)
+        #expect(it.state(2) == "completed request_timeout")
+        #expect(it.queue.job(id(2))?.inferenceTime == 0)
+    }
+
+    @Test func aDeadlineToStartNeverInterruptsARun() {
+        var it = Conversation()
+        it.submit(1, queue: 1, run: 10, startTimeout: 1, at: 0)
+        it.advance(to: 1)
+        #expect(it.state(1) == "running", "who starts at the very deadline has started in time")
+        it.advance(to: 11)
+        #expect(it.state(1) == "completed 200")
+    }
+
+    @Test func cancelEndsWhoWaitsAndFreesTheRunnerOfWhoRuns() {
+        var it = Conversation(runners: 1)
+        for number in 1...3 { it.submit(UInt64(number), run: 10, at: 0) }
+        #expect(it.queue.cancel(id(2), at: instant(1)).0 == .cancelled)
+        #expect((1...3).map { it.state($0) } == ["running", "completed client_cancelled", "waiting at 0"])
+        #expect(it.queue.cancel(id(1), at: instant(2)).0 == .cancelled)
+        #expect((1...3).map { it.state($0) } == ["completed client_cancelled", "completed client_cancelled", "running"])
+        #expect(it.queue.job(id(1))?.inferenceTime == 2)
+        #expect(it.queue.cancel(id(1), at: instant(3)).0 == .alreadyCompleted)
+        #expect(it.queue.cancel(id(9), at: instant(3)).0 == .notFound)
+        it.advance(to: 100)
+        #expect(it.state(3) == "completed 200")
+    }
+
+    @Test func whoNeverEndsKeepsItsRunner() {
+        var it = Conversation(runners: 1)
+        it.submit(1, run: 1, outcome: .never, at: 0)
+        it.submit(2, at: 0)
+        it.advance(to: 1_000)
+        #expect(it.state(1) == "running")
+        #expect(it.state(2) == "waiting at 0")
+    }
+
+    @Test func theModelsFailureAndThePlatformsEndDifferently() {
+        var it = Conversation(runners: 2)
+        it.submit(1, outcome: .answer(ModelAnswer(status: 422, body: nil)), at: 0)
+        it.submit(2, outcome: .failure(RequestError(.runnerDisconnected)), at: 0)
+        it.advance(to: 1)
+        #expect(it.state(1) == "completed 422")
+        #expect(it.state(2) == "completed runner_disconnected")
+    }
+
+    @Test func resultsAreForgottenAfterTheirTime() {
+        var it = Conversation(retention: 60)
+        it.submit(1, run: 1, at: 0)
+        it.advance(to: 60.999)
+        #expect(it.state(1) == "completed 200")
+        #expect(it.advance(to: 61).map(\.kind) == [.expired(id(1))])
+        #expect(it.state(1) == "unknown")
+        #expect(it.queue.count == 0)
+        #expect(it.queue.nextDeadline == nil)
+    }
+
+    @Test func atTheLimitTheOldestEndedRequestMakesRoom() {
+        var it = Conversation(runners: 2, maximumJobs: 2)
+        it.submit(1, run: 1, at: 0)
+        it.submit(2, run: 5, at: 0)
+        #expect(it.submit(3, at: 0.5) == nil, "nobody has ended yet")
+        #expect(it.state(3) == "unknown")
+        #expect(it.submit(3, at: 1) != nil)
+        #expect((1...3).map { it.state($0) } == ["unknown", "running", "running"])
+    }
+
+    @Test func anIdIsSubmittedOnce() {
+        var it = Conversation()
+        it.submit(1, run: 5, at: 0)
+        #expect(it.submit(1, run: 9, at: 1) == [])
+        it.advance(to: 5)
+        #expect(it.state(1) == "completed 200")
+    }
+
+    @Test func timeThatGoesBackChangesNothing() {
+        var it = Conversation()
+        it.submit(1, run: 5, at: 10)
+        it.advance(to: 12)
+        #expect(it.advance(to: 3) == [])
+        #expect(it.state(1) == "running")
+        #expect(it.queue.nextDeadline == instant(15))
+    }
+
+    /// Whatever happens in whatever order: nobody is lost, nobody goes back, positions have no gaps.
+    @Test(arguments: 0..<200)
+    func randomConversationsKeepTheInvariants(seed: UInt64) {
+        var random = Numbers(state: seed)
+        var it = Conversation(runners: Int.random(in: 1...3, using: &random), retention: 1e9)
+        var time = 0.0
+        var alive: [UInt64: Int] = [:]
+        for step in 1...120 {
+            time += Double.random(in: 0...0.7, using: &random)
+            switch Int.random(in: 0..<10, using: &random) {
+            case 0..<5:
+                it.submit(
+                    UInt64(step), queue: Double.random(in: 0...2, using: &random),
+                    run: Double.random(in: 0...2, using: &random),
+                    priority: Bool.random(using: &random) ? .normal : .low,
+                    startTimeout: Bool.random(using: &random) ? 1.5 : nil, at: time)
+                alive[UInt64(step)] = 0
+            case 5..<7:
+                if let victim = alive.keys.sorted().randomElement(using: &random) {
+                    _ = it.queue.cancel(id(victim), at: instant(time))
+                }
+            default:
+                let events = it.advance(to: time)
+                #expect(events.map(\.time) == events.map(\.time).sorted())
+            }
+            var positions: [Int] = []
+            var running = 0
+            for (number, rank) in alive {
+                guard let job = it.queue.job(id(number)) else {
+                    Issue.record("request \(number) was lost")
+                    continue
+                }
+                let newRank: Int
+                switch job.phase {
+                case .waiting:
+                    newRank = 0
+                    positions.append(it.queue.position(of: job.id) ?? -1)
+                case .running:
+                    newRank = 1
+                    running += 1
+                case .completed(let end, let start, _):
+                    newRank = 2
+                    #expect(start ?? job.submitted <= end)
+                }
+                #expect(newRank >= rank, "request \(number) went back")
+                alive[number] = newRank
+            }
+            #expect(positions.sorted() == Array(0..<positions.count))
+            #expect(running <= 3)
+        }
+        it.advance(to: time + 1_000)
+        for number in alive.keys { #expect(it.state(number).hasPrefix("completed")) }
+    }
+
+    private struct Numbers: RandomNumberGenerator {
+        var state: UInt64
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state ^ state >> 29
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import FalAPI
+import JSON
+import QueueEngine
+
+/// A queue and the shorthand to talk to it: seconds for instants, numbers for ids.
+struct Conversation {
+    var queue: QueueStateMachine
+    static let endpoint = EndpointID("fal-ai/kling-video/video-to-audio")!
+
+    init(runners: Int = 1, retention: Double = 3_600, maximumJobs: Int = 1_000) {
+        queue = QueueStateMachine(
+            QueueStateMachine.Configuration(
+                runners: runners, retention: .seconds(retention), maximumJobs: maximumJobs))
+    }
+
+    @discardableResult
+    mutating func submit(
+        _ number: UInt64,
+        to endpoint: EndpointID = Self.endpoint,
+        queue queueTime: Double = 0,
+        run runTime: Double = 1,
+        logs: [Double] = [],
+        outcome: Outcome = .answer(ModelAnswer(status: 200, body: ["ok": true])),
+        priority: Job.Priority = .normal,
+        startTimeout: Double? = nil,
+        at time: Double
+    ) -> [QueueEvent]? {
+        let lines = logs.map { Script.Line(offset: .seconds($0), level: .info, message: "at \($0)") }
+        return queue.submit(
+            id(number), to: endpoint,
+            script: Script(queueTime: .seconds(queueTime), runTime: .seconds(runTime), logs: lines, outcome: outcome),
+            priority: priority, startTimeout: startTimeout.map(Span.seconds), at: instant(time))
+    }
+
+    @discardableResult
+    mutating func advance(to time: Double) -> [QueueEvent] { queue.advance(to: instant(time)) }
+
+    /// The state of a request as one word, with its position.
+    func state(_ number: UInt64) -> String {
+        guard let job = queue.job(id(number)) else { return "unknown" }
+        return switch job.phase {
+        case .waiting: "waiting at \(queue.position(of: job.id) ?? -1)"
+        case .running: "running"
+        case .completed(_, _, .answer(let answer)): "completed \(answer.status)"
+        case .completed(_, _, .failure(let error)): "completed \(error.type.rawValue)"
+        }
+    }
+}
+
+func id(_ number: UInt64) -> RequestID {
+    RequestID("00000000-0000-7000-8000-" + String(repeating: "0", count: 12 - String(number).count) + String(number))!
+}
+
+func instant(_ seconds: Double) -> Instant { Instant(nanoseconds: 0) + .seconds(seconds) }
