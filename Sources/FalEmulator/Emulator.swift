@@ -1,0 +1,100 @@
+internal import FalAPI
+public import HTTPServer
+internal import HTTPTypes
+public import Logging
+internal import QueueEngine
+
+/// fal.ai's inference service, on this machine.
+///
+/// ```swift
+/// let models = try ModelCatalog(directory: "openapi")
+/// let scenarios = try ScenarioCatalog(directory: "fixtures", models: models)
+/// let emulator = Emulator(models: models, scenarios: scenarios)
+/// let server = Server(ServerConfiguration(listeners: [Listener()]), handler: emulator.handler)
+/// try server.start()
+/// ```
+public struct Emulator: Sendable {
+    private let publicURL: String?
+    private let queue: QueueRoutes
+    private let run: RunRoutes
+    private let files: FileRoutes
+    private let control: ControlRoutes
+    private let logger: Logger
+    private let time: TimeSource
+    let worlds: WorldStore
+
+    /// Makes an emulator that holds no request yet.
+    public init(
+        models: ModelCatalog,
+        scenarios: ScenarioCatalog,
+        configuration: EmulatorConfiguration = EmulatorConfiguration(),
+        time: TimeSource = .system,
+        logger: Logger = Logger(label: "falsework")
+    ) {
+        publicURL = configuration.publicURL
+        worlds = WorldStore(configuration, time: time, logger: logger)
+        let gatekeeper = Gatekeeper(models: models, worlds: worlds, keys: configuration.keys)
+        let scripts = ScriptWriter(models: models, scenarios: scenarios)
+        let results = ResultAnswer(media: scenarios.media, seed: configuration.seed)
+        queue = QueueRoutes(
+            gatekeeper: gatekeeper, scripts: scripts, results: results,
+            streams: StatusStream(time: time, heartbeat: configuration.streamHeartbeat))
+        run = RunRoutes(gatekeeper: gatekeeper, scripts: scripts, results: results)
+        files = FileRoutes(media: scenarios.media, seed: configuration.seed)
+        control = ControlRoutes(models: models, scenarios: scenarios, version: configuration.version)
+        self.time = time
+        self.logger = logger
+    }
+
+    /// Answers requests; give it to a `Server`, or call it without one.
+    public var handler: Handler {
+        { request in
+            let answer = answer(request)
+            log(request, answer)
+            return answer
+        }
+    }
+
+    private func answer(_ request: Request) -> Answer {
+        guard let origin = request.header(.origin) else { return route(request) }
+        if let preflight = CrossOrigin.preflight(request) { return .now(preflight) }
+        switch route(request) {
+        case .now(let response): return .now(CrossOrigin.expose(response, to: origin))
+        case .later(let work): return .later { CrossOrigin.expose(await work(), to: origin) }
+        }
+    }
+
+    private func route(_ request: Request) -> Answer {
+        var request = request
+        guard var destination = Destination(request, publicURL: publicURL) else {
+            return .now(RequestRefusal.notFound.response(AnswerHeaders.json))
+        }
+        if let url = request.header(.falTargetURL) {
+            guard let target = ProxyTarget(url), let proxied = destination.proxied(to: target, request, publicURL) else {
+                return .now(RequestRefusal.badTarget.response(AnswerHeaders.json))
+            }
+            request.target = target.target
+            destination = proxied
+        } else if destination.segments.first == ControlRoutes.prefix {
+            return control.answer(request, destination.segments)
+        }
+        switch destination.service {
+        case .run: return run.answer(request, destination)
+        case .queue: return queue.answer(request, destination)
+        case .cdn: return files.answer(request, destination)
+        case .rest: return .now(RequestRefusal.notFound.response(AnswerHeaders.json))
+        case .api: return .now(RequestRefusal.badTarget.response(AnswerHeaders.json))
+        }
+    }
+
+    /// One line a request, at debug: no header, and no query, since tokens can stand in both.
+    private func log(_ request: Request, _ answer: Answer) {
+        guard logger.logLevel <= .debug else { return }
+        let status =
+            switch answer {
+            case .now(let response): "\(response.status.code)"
+            case .later: "waits"
+            }
+        logger.debug("\(request.method.rawValue) \(request.rawPath) \(status)")
+    }
+}

@@ -1,0 +1,24 @@
+public import QueueEngine
+
+/// How an emulator behaves; everything has a default.
+public struct EmulatorConfiguration: Sendable {
+    /// The keys that exist, as `id:secret`. Empty: every well-formed key does, and opens its own world.
+    public var keys: [Credentials] = []
+    /// The scheme, host and port that every URL in a body begins with; nil: they follow the caller.
+    public var publicURL: String?
+    /// The limits of each world's queue.
+    public var queue = QueueStateMachine.Configuration()
+    /// The clock that a new world starts with.
+    public var clock = QueueClock.Mode.scaled(speed: 1)
+    /// What ids, runners and names of files are derived from; the same seed gives the same ones.
+    public var seed: UInt64 = 0
+    /// How many worlds are kept; the one that was used longest ago makes room.
+    public var maximumWorlds = 1_000
+    /// Real time between the comments that keep an idle status stream open. fal's are 15 s apart (API reference).
+    public var streamHeartbeat = Span.seconds(15)
+    /// The emulator's version, for the control pages.
+    public var version = "0.0.0"
+
+    /// Makes the default configuration.
+    public init() {}
+}

@@ -1,0 +1,156 @@
+internal import FalAPI
+internal import HTTPServer
+internal import HTTPTypes
+internal import JSON
+internal import OpenAPIValidator
+internal import QueueEngine
+
+/// The queue's host: submit, status, status stream, result, cancel.
+struct QueueRoutes: Sendable {
+    let gatekeeper: Gatekeeper
+    let scripts: ScriptWriter
+    let results: ResultAnswer
+    let streams: StatusStream
+
+    private static let prepared = AnswerHeaders.queue
+
+    /// Answers a request that is meant for the queue.
+    func answer(_ request: Request, _ destination: Destination) -> Answer {
+        do throws(RequestRefusal) {
+            switch QueuePath(segments: destination.segments) {
+            case .endpoint(let endpoint):
+                return .now(try submit(request, to: endpoint, destination))
+            case .request(let endpoint, let id, let operation):
+                return .now(try perform(operation, onRequest: id, of: endpoint, request, destination))
+            case nil:
+                throw RequestRefusal.notFound
+            }
+        } catch {
+            return .now(error.response(Self.prepared))
+        }
+    }
+
+    private func submit(
+        _ request: Request,
+        to endpoint: EndpointID,
+        _ destination: Destination
+    ) throws(RequestRefusal) -> Response {
+        let authorization = gatekeeper.authorization(of: request, isProxied: destination.isProxied)
+        let world = try gatekeeper.admit(authorization, to: endpoint)
+        guard request.method == .post else { throw .methodNotAllowed([.post]) }
+        let options = try SubmitOptions(request)
+        let choice = try ScenarioChoice(request)
+        if let limit = options.maximumQueueLength, world.waitingCount(at: endpoint) > limit { throw .queueTooLong }
+        // Whatever the content type says: fal's own curl examples send a form's.
+        let body = RequestBody.read(request.body, contentType: "application/json")
+        let script = try scripts.script(for: endpoint, body, choice: choice)
+        guard
+            let snapshot = world.submit(
+                to: endpoint, script: script, priority: options.priority, startTimeout: options.startTimeout)
+        else { throw .worldFull }
+        var status = status(of: snapshot, destination.origin, withLogs: false)
+        // A submit always reads so, also when the queue was so short that the request has left it already.
+        status.state = .inQueue
+        status.inferenceTime = nil
+        status.error = nil
+        status.queuePosition = snapshot.position ?? 0
+        if options.hasWebhook { status.gatewayRequestID = snapshot.gatewayRequestID }
+        return .json(200, Self.prepared, [.falRequestID: snapshot.job.id.description], body: status.encoded())
+    }
+
+    private func perform(
+        _ operation: QueuePath.Operation,
+        onRequest text: String,
+        of endpoint: EndpointID,
+        _ request: Request,
+        _ destination: Destination
+    ) throws(RequestRefusal) -> Response {
+        let authorization = gatekeeper.authorization(of: request, isProxied: destination.isProxied)
+        let id = RequestID(text)
+        if authorization == .missing, !(id.map(gatekeeper.worlds.anyWorldHas) ?? false) { throw .unknownRequest }
+        let world = try gatekeeper.admit(authorization, to: endpoint)
+        let methods: [HTTPRequest.Method] = operation == .cancel ? [.put] : [.get, .head]
+        guard methods.contains(request.method) else { throw .methodNotAllowed(methods) }
+        guard let id, let snapshot = world.snapshot(of: id),
+            snapshot.job.endpoint.application == endpoint.application
+        else { throw .unknownRequest }
+        let origin = destination.origin
+        switch operation {
+        case .status:
+            return status(of: snapshot, origin, withLogs: Self.wantsLogs(request)).response(Self.prepared)
+        case .statusStream:
+            let withLogs = Self.wantsLogs(request)
+            return streams.response(for: id, in: world) { status(of: $0, origin, withLogs: withLogs) }
+        case .result:
+            return result(of: snapshot, in: world, request, origin)
+        case .cancel:
+            return cancel(id, in: world)
+        }
+    }
+
+    private func status(of snapshot: JobSnapshot, _ origin: Origin, withLogs: Bool) -> RequestStatus {
+        let job = snapshot.job
+        var status = RequestStatus(
+            state: .inQueue, id: job.id, responseURL: Self.responseURL(of: job, origin))
+        switch job.phase {
+        case .waiting:
+            status.queuePosition = snapshot.position
+        case .running:
+            status.state = .inProgress
+        case .completed(_, _, let ending):
+            status.state = .completed
+            status.inferenceTime = job.inferenceTime
+            // Only the platform's failures show here; the model's look like success (captured 2026-04).
+            if case .failure(let error) = ending { status.error = error }
+        }
+        if withLogs { status.logs = job.logs }
+        return status
+    }
+
+    private func result(of snapshot: JobSnapshot, in world: World, _ request: Request, _ origin: Origin) -> Response {
+        let job = snapshot.job
+        guard case .completed(_, _, let ending) = job.phase else {
+            // Alphabetical, as captured (2026-05).
+            let url = Self.responseURL(of: job, origin)
+            let body: JSONValue = [
+                "cancel_url": .string(JSONString(url + QueuePath.Operation.cancel.suffix)),
+                "detail": "Request is still in progress",
+                "request_id": .string(JSONString(job.id.description)),
+                "response_url": .string(JSONString(url)),
+                "status_url": .string(JSONString(url + QueuePath.Operation.status.suffix)),
+            ]
+            return .json(400, Self.prepared, [.falRequestID: job.id.description], body: body.serialized())
+        }
+        return results.response(
+            to: job.id, ending, runner: job.started == nil ? nil : world.runner(of: job.endpoint), Self.prepared,
+            origin: origin, isExplained: Self.wantsExplanation(request))
+    }
+
+    private func cancel(_ id: RequestID, in world: World) -> Response {
+        switch world.cancel(id) {
+        case .cancelled: .json(202, Self.prepared, body: Array(#"{"status":"CANCELLATION_REQUESTED"}"#.utf8))
+        case .alreadyCompleted: .json(400, Self.prepared, body: Array(#"{"status":"ALREADY_COMPLETED"}"#.utf8))
+        case .notFound: RequestRefusal.unknownRequest.response(Self.prepared)
+        }
+    }
+
+    private static func responseURL(of job: Job, _ origin: Origin) -> String {
+        origin.queue + QueuePath.text(application: job.endpoint.application, id: job.id, .result)
+    }
+
+    /// `logs` as the clients spell it: 1 (JavaScript), true (Python), and what else reads as yes.
+    private static func wantsLogs(_ request: Request) -> Bool {
+        guard request.rawQuery != nil, let value = request.queryValue("logs") else { return false }
+        return ["1", "true", "yes", "on"].contains(value.lowercased())
+    }
+
+    /// Whether the caller asked for the explanation of a refusal.
+    static func wantsExplanation(_ request: Request) -> Bool { request.header(.falseworkExplain) == "1" }
+}
+
+extension RequestStatus {
+    /// The answer to a status poll: 200 when completed, else 202 (captured 2026-04).
+    func response(_ prepared: PreparedFields) -> Response {
+        .json(state == .completed ? 200 : 202, prepared, body: encoded())
+    }
+}

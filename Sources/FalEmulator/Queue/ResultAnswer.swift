@@ -1,0 +1,48 @@
+internal import FalAPI
+internal import HTTPServer
+internal import HTTPTypes
+internal import JSON
+internal import QueueEngine
+
+/// The answer that a request ends with, the same on the queue's result URL and on the synchronous host.
+struct ResultAnswer: Sendable {
+    let media: MediaLibrary
+    let seed: UInt64
+
+    /// Turns the ending of a request into a response.
+    /// - Parameters:
+    ///   - runner: the id of the runner that worked on it; nil when none did.
+    ///   - prepared: the host's headers.
+    ///   - isExplained: whether the caller asked why its input was refused.
+    func response(
+        to id: RequestID,
+        _ ending: Job.Ending,
+        runner: String?,
+        _ prepared: PreparedFields,
+        origin: Origin,
+        isExplained: Bool
+    ) -> Response {
+        var headers: HTTPFields = [.falRequestID: id.description]
+        if let runner { headers[.falServedFrom] = runner }
+        switch ending {
+        case .answer(let answer):
+            if let units = answer.billableUnits { headers[.falBillableUnits] = units }
+            if let needsRetry = answer.needsRetry { headers[.falNeedsRetry] = needsRetry ? "true" : "false" }
+            if isExplained, let explanation = answer.explanation { headers[.falseworkExplain] = explanation }
+            let body = FileReference.resolve(answer.body) { name, index in
+                media.file(named: name).map { file in
+                    OutputFile(
+                        url: origin.files + OutputName(file, of: id, index: index, seed: seed).path,
+                        contentType: file.contentType, fileName: file.name, fileSize: file.size)
+                }
+            }
+            return .json(answer.status, prepared, headers, body: body.serialized())
+        case .failure(let error):
+            headers[.falErrorType] = error.type.rawValue
+            headers[.falNeedsRetry] = error.type.isRetryable ? "true" : "false"
+            headers[.falBillableUnits] = "0"
+            if error.type == .requestTimeout { headers[.falRequestTimeoutType] = "user" }
+            return .json(error.type.status, prepared, headers, body: error.body.serialized())
+        }
+    }
+}

@@ -1,0 +1,218 @@
+internal import FalAPI
+internal import HTTPServer
+internal import QueueEngine
+
+/// A request as a world shows it at one moment.
+struct JobSnapshot: Sendable {
+    /// The request.
+    let job: Job
+    /// How many are ahead; nil unless it waits.
+    let position: Int?
+    /// The id of the last attempt; fal's differs from the request's when the platform tried again.
+    var gatewayRequestID: RequestID { job.id }
+}
+
+/// Everything that belongs to one key: its queue, its clock, its ids. Nothing is shared with other worlds.
+///
+/// All of it is one value under one lock. Time is looked at when somebody asks; only while somebody waits for a change does
+/// one task sleep until the next thing is due.
+final class World: Sendable {
+    private struct State: ~Copyable {
+        var queue: QueueStateMachine
+        var clock: QueueClock
+        var random: SeededRandom
+        var lastMillisecond: UInt64 = 0
+        var watchers: [UInt64: Watcher] = [:]
+        var nextWatcher: UInt64 = 0
+        var alarm: (real: Instant, task: Task<Void, Never>)?
+    }
+
+    private struct Watcher {
+        let id: RequestID
+        let changes: AsyncStream<Void>.Continuation
+    }
+
+    private let state: Locked<State>
+    private let time: TimeSource
+    private let seed: UInt64
+    private let salt: String
+
+    /// Makes an empty world.
+    /// - Parameter name: what its ids are derived from, beside the seed.
+    init(name: String, configuration: EmulatorConfiguration, time: TimeSource) {
+        self.time = time
+        seed = configuration.seed
+        salt = name
+        state = Locked(
+            State(
+                queue: QueueStateMachine(configuration.queue),
+                clock: QueueClock(configuration.clock, at: time.now()),
+                random: SeededRandom(seed: configuration.seed, salt: name)))
+    }
+
+    /// Puts a request into the queue; nil when the queue is full.
+    func submit(
+        to endpoint: EndpointID,
+        script: Script,
+        priority: Job.Priority,
+        startTimeout: Span?
+    ) -> JobSnapshot? {
+        change { state, now in
+            let id = Self.makeID(&state, now)
+            let events = state.queue.submit(
+                id, to: endpoint, script: script, priority: priority, startTimeout: startTimeout, at: now)
+            return (events == nil ? nil : Self.snapshot(id, state.queue), events ?? [])
+        }
+    }
+
+    /// An id for a request that never reaches the queue.
+    func makeID() -> RequestID {
+        change { state, now in (Self.makeID(&state, now), []) }
+    }
+
+    /// A request as it is now; nil when there is none with the id.
+    func snapshot(of id: RequestID) -> JobSnapshot? {
+        change { state, now in
+            let events = state.queue.advance(to: now)
+            return (Self.snapshot(id, state.queue), events)
+        }
+    }
+
+    /// Ends a request before its time.
+    func cancel(
+        _ id: RequestID,
+        with reason: RequestError = RequestError(.clientCancelled)
+    ) -> QueueStateMachine.Cancellation {
+        change { state, now in state.queue.cancel(id, with: reason, at: now) }
+    }
+
+    /// How many requests wait at an endpoint.
+    func waitingCount(at endpoint: EndpointID) -> Int {
+        change { state, now in
+            let events = state.queue.advance(to: now)
+            return (state.queue.waitingCount(at: endpoint), events)
+        }
+    }
+
+    /// Moves the world's time forward; everything that falls due happens at once.
+    func advance(by span: Span) {
+        change { state, _ in
+            state.clock.advance(by: span)
+            return ((), state.queue.advance(to: state.clock.now(at: time.now())))
+        }
+    }
+
+    /// Yields when a request may have changed, at once for the first time; changes that nobody has looked at yet count as
+    /// one. Ends when the request is forgotten.
+    func changes(of id: RequestID) -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let token = change { state, _ in
+            let token = state.nextWatcher
+            state.nextWatcher += 1
+            state.watchers[token] = Watcher(id: id, changes: continuation)
+            continuation.yield()
+            return (token, [])
+        }
+        continuation.onTermination = { [weak self] _ in self?.forgetWatcher(token) }
+        return stream
+    }
+
+    /// Waits until a request has ended; nil when it is forgotten meanwhile or the task is cancelled.
+    func completion(of id: RequestID) async -> Job? {
+        for await _ in changes(of: id) {
+            guard let snapshot = snapshot(of: id) else { return nil }
+            if case .completed = snapshot.job.phase { return snapshot.job }
+        }
+        return nil
+    }
+
+    /// The id of the runner that serves an endpoint: a UUID of version 4.
+    func runner(of endpoint: EndpointID) -> String {
+        var random = SeededRandom(seed: seed, salt: "runner of \(endpoint) in \(salt)")
+        return random.uuid()
+    }
+
+    /// 48 bits of the world's time, which never go back, so that ids sort as they were made; the rest from the seed.
+    private static func makeID(_ state: inout State, _ now: Instant) -> RequestID {
+        state.lastMillisecond = max(state.lastMillisecond, now.milliseconds)
+        return RequestID(milliseconds: state.lastMillisecond, random: &state.random)
+    }
+
+    private static func snapshot(_ id: RequestID, _ queue: borrowing QueueStateMachine) -> JobSnapshot? {
+        queue.job(id).map { JobSnapshot(job: $0, position: queue.position(of: id)) }
+    }
+
+    /// Changes the state at the present time, tells those who watch, and sets the alarm anew.
+    private func change<Result>(_ body: (inout State, Instant) -> (Result, [QueueEvent])) -> Result {
+        let real = time.now()
+        return state.withLock { state in
+            let (result, events) = body(&state, state.clock.now(at: real))
+            if !state.watchers.isEmpty {
+                Self.tell(state.watchers.values, of: events, in: state.queue)
+                setAlarm(&state)
+            }
+            return result
+        }
+    }
+
+    private static func tell(
+        _ watchers: some Collection<Watcher>,
+        of events: [QueueEvent],
+        in queue: borrowing QueueStateMachine
+    ) {
+        guard !events.isEmpty else { return }
+        var changed: Set<RequestID> = []
+        var moved: Set<EndpointID> = []
+        for event in events {
+            switch event.kind {
+            case .submitted(let id), .started(let id), .logged(let id), .completed(let id), .expired(let id):
+                changed.insert(id)
+            case .queueMoved(let endpoint):
+                moved.insert(endpoint)
+            }
+        }
+        for watcher in watchers {
+            guard let job = queue.job(watcher.id) else {
+                watcher.changes.finish()
+                continue
+            }
+            if changed.contains(watcher.id) || (job.phase == .waiting && moved.contains(job.endpoint)) {
+                watcher.changes.yield()
+            }
+        }
+    }
+
+    /// Lets one task sleep until the next thing is due, if anybody watches and real time will bring it about.
+    private func setAlarm(_ state: inout State) {
+        guard !state.watchers.isEmpty, let due = state.queue.nextDeadline, let real = state.clock.real(at: due) else {
+            state.alarm?.task.cancel()
+            state.alarm = nil
+            return
+        }
+        if let alarm = state.alarm, alarm.real <= real, !alarm.task.isCancelled { return }
+        state.alarm?.task.cancel()
+        let task = Task { [weak self, time] in
+            guard (try? await time.sleep(real)) != nil else { return }
+            self?.ring()
+        }
+        state.alarm = (real, task)
+    }
+
+    private func ring() {
+        change { state, now in
+            state.alarm = nil
+            return ((), state.queue.advance(to: now))
+        }
+    }
+
+    private func forgetWatcher(_ token: UInt64) {
+        change { state, _ in
+            state.watchers[token] = nil
+            if state.watchers.isEmpty {
+                state.alarm?.task.cancel()
+                state.alarm = nil
+            }
+            return ((), [])
+        }
+    }
+}

@@ -1,0 +1,81 @@
+internal import FalAPI
+internal import HTTPServer
+internal import HTTPTypes
+internal import JSON
+
+/// A request that is turned away: the one table from what is wrong to status code and body.
+enum RequestRefusal: Error, Sendable, Hashable {
+    /// Credentials are missing or no good; the text says how.
+    case unauthorized(String)
+    /// The account is locked.
+    case locked
+    /// No such application; the text names the alias alone, as captured (2026).
+    case unknownApplication(alias: String)
+    /// The application has no such path.
+    case unknownPath(String)
+    /// Nothing is served there.
+    case notFound
+    /// The request, or the operation on one, does not exist.
+    case unknownRequest
+    /// The path exists for other methods.
+    case methodNotAllowed([HTTPRequest.Method])
+    /// A header or a query item cannot be used.
+    case badRequest(String)
+    /// The queue is longer than the caller allows.
+    case queueTooLong
+    /// The world holds as many unfinished requests as it may.
+    case worldFull
+    /// A proxy header names no fal service.
+    case badTarget
+
+    var status: Int {
+        switch self {
+        case .unauthorized: 401
+        case .locked: 403
+        case .unknownApplication, .unknownPath, .notFound, .unknownRequest: 404
+        case .methodNotAllowed: 405
+        case .badRequest, .badTarget: 400
+        case .queueTooLong: 429
+        case .worldFull: 503
+        }
+    }
+
+    private var body: JSONValue {
+        switch self {
+        case .unauthorized(let detail): Self.detail(detail)
+        case .locked: Self.detail(Authorization.lockedDetail)
+        case .unknownApplication(let alias): Self.detail("Application \"\(alias)\" not found")
+        case .unknownPath(let path): Self.detail("Path /\(path) not found")
+        case .notFound: Self.detail("Not Found")
+        case .unknownRequest: ["status": "NOT_FOUND"]
+        case .methodNotAllowed: Self.detail("Method Not Allowed")
+        case .badRequest(let detail): RequestError(.badRequest, detail: detail).body
+        case .queueTooLong: RequestError(.concurrentRequestsLimit, detail: "Queue length limit reached").body
+        case .worldFull:
+            RequestError(.runnerSchedulingFailure, detail: "Too many requests are waiting in this world").body
+        case .badTarget: "Invalid request"  // @fal-ai/server-proxy answers this JSON string
+        }
+    }
+
+    private static func detail(_ text: String) -> JSONValue { ["detail": .string(JSONString(text))] }
+
+    /// The answer, with the service's headers and those that belong to the refusal.
+    func response(_ prepared: PreparedFields, _ headers: HTTPFields = [:]) -> Response {
+        var headers = headers
+        switch self {
+        case .methodNotAllowed(let methods):
+            headers[.allow] = methods.map(\.rawValue).joined(separator: ", ")
+        case .badRequest:
+            headers[.falErrorType] = RequestError.Kind.badRequest.rawValue
+        case .queueTooLong:
+            headers[.falErrorType] = RequestError.Kind.concurrentRequestsLimit.rawValue
+            headers[.falNeedsRetry] = "true"
+        case .worldFull:
+            headers[.falErrorType] = RequestError.Kind.runnerSchedulingFailure.rawValue
+        case .unknownPath:
+            headers[.falBillableUnits] = "0"
+        default: break
+        }
+        return .json(status, prepared, headers, body: body.serialized())
+    }
+}

@@ -1,0 +1,70 @@
+internal import FalAPI
+internal import HTTPServer
+internal import HTTPTypes
+internal import JSON
+internal import OpenAPIValidator
+internal import QueueEngine
+
+/// The synchronous host: a request that is answered with its result.
+///
+/// A run takes one of the endpoint's runners, as a request on the queue does, and waits for one like it.
+struct RunRoutes: Sendable {
+    let gatekeeper: Gatekeeper
+    let scripts: ScriptWriter
+    let results: ResultAnswer
+
+    private static let prepared = AnswerHeaders.run
+
+    /// Answers a request that is meant for the synchronous host.
+    func answer(_ request: Request, _ destination: Destination) -> Answer {
+        do throws(RequestRefusal) {
+            guard let endpoint = EndpointID(segments: destination.segments.filter { !$0.isEmpty }) else {
+                throw RequestRefusal.notFound
+            }
+            return try run(request, endpoint, destination)
+        } catch {
+            return .now(error.response(Self.prepared))
+        }
+    }
+
+    private func run(
+        _ request: Request,
+        _ endpoint: EndpointID,
+        _ destination: Destination
+    ) throws(RequestRefusal) -> Answer {
+        let authorization = gatekeeper.authorization(of: request, isProxied: destination.isProxied)
+        let world = try gatekeeper.admit(authorization, to: endpoint)
+        guard request.method == .post else { throw .methodNotAllowed([.post]) }
+        let options = try SubmitOptions(request)
+        let choice = try ScenarioChoice(request)
+        let body = RequestBody.read(request.body, contentType: request.header(.contentType))
+        let script = try scripts.script(for: endpoint, body, choice: choice)
+        let isExplained = QueueRoutes.wantsExplanation(request)
+        if case .answer(let answer) = script.outcome, answer.isImmediate {
+            // What the model's server refuses by itself takes no time here.
+            return .now(
+                results.response(
+                    to: world.makeID(), .answer(answer), runner: world.runner(of: endpoint), Self.prepared,
+                    origin: destination.origin, isExplained: isExplained))
+        }
+        guard
+            let submitted = world.submit(
+                to: endpoint, script: script, priority: options.priority, startTimeout: options.startTimeout)
+        else { throw .worldFull }
+        let id = submitted.job.id
+        return .later {
+            let job = await withTaskCancellationHandler {
+                await world.completion(of: id)
+            } onCancel: {
+                // The work of a caller who has gone is given up (documentation, "Synchronous inference").
+                _ = world.cancel(id, with: RequestError(.clientDisconnected))
+            }
+            guard let job, case .completed(_, _, let ending) = job.phase else {
+                return RequestRefusal.unknownRequest.response(Self.prepared)
+            }
+            return results.response(
+                to: id, ending, runner: job.started == nil ? nil : world.runner(of: endpoint), Self.prepared,
+                origin: destination.origin, isExplained: isExplained)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+internal import FalAPI
+internal import JSON
+internal import QueueEngine
+
+extension Scenario {
+    /// The version of the format that is read.
+    static let format: Int64 = 1
+
+    /// Reads a fixture. The format is described in `fixtures/scenarios/README.md`.
+    init(_ value: JSONValue, file: String) throws(LoadError) {
+        var reader = try FixtureReader(value, file: file)
+        guard try reader.required("format").integer == Self.format else {
+            throw reader.error("format", "must be \(Self.format)")
+        }
+        guard let endpoint = EndpointID(try reader.string("endpoint")) else {
+            throw reader.error("endpoint", "must be an id like fal-ai/kling-video/video-to-audio")
+        }
+        self.endpoint = endpoint
+        name = try reader.string("name")
+        guard name.utf8.allSatisfy(Self.isNameByte) else {
+            throw reader.error("name", "must consist of letters, digits, - and _")
+        }
+        _ = try reader.string("description")
+        try Self.checkProvenance(try reader.object("provenance"))
+        match = try reader.optional("match").map { (value) throws(LoadError) in
+            try Self.match(try FixtureReader(value, file: file, at: reader.pointer.appending("match")))
+        } ?? []
+
+        var timeline = try reader.object("timeline")
+        queueTime = .seconds(try timeline.seconds("queue") ?? 0)
+        runTime = .seconds(try timeline.seconds("run") ?? 0)
+        var logs: [Script.Line] = []
+        for element in try timeline.array("logs") {
+            var line = try FixtureReader(element.value, file: file, at: element.pointer)
+            let offset = Span.seconds(try line.seconds("at") ?? 0)
+            if offset > runTime { throw line.error("at", "must not be later than the end of the run") }
+            logs.append(
+                Script.Line(
+                    offset: offset, level: try line.word("level", RequestLog.Level.self),
+                    message: try line.string("message")))
+            try line.finish()
+        }
+        self.logs = logs
+        try timeline.finish()
+
+        let inputSeconds = try reader.seconds("input_seconds")
+        ending = try Self.ending(try reader.object("outcome"), inputSeconds: inputSeconds)
+        try reader.finish()
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+
+    private static func checkProvenance(_ reader: FixtureReader) throws(LoadError) {
+        var reader = reader
+        _ = try reader.word("mark", Evidence.self)
+        _ = try reader.string("source")
+        let date = try reader.string("date")
+        let parts = date.split(separator: "-").map { $0.utf8.count == 0 ? -1 : Int($0) ?? -1 }
+        guard date.utf8.count == 10, parts.count == 3, (1...12).contains(parts[1]), (1...31).contains(parts[2]) else {
+            throw reader.error("date", "must be a date like 2026-05-13")
+        }
+        try reader.finish()
+    }
+
+    private static func match(_ reader: FixtureReader) throws(LoadError) -> [(pointer: JSONPointer, value: JSONValue)] {
+        var reader = reader
+        var input = try reader.object("input")
+        var pairs: [(pointer: JSONPointer, value: JSONValue)] = []
+        for name in input.names {
+            guard let pointer = JSONPointer(name), !pointer.tokens.isEmpty else {
+                throw input.error(name, "must be a JSON pointer into the input, like /video_url")
+            }
+            pairs.append((pointer, try input.required(name)))
+        }
+        if pairs.isEmpty { throw reader.error("input", "must name at least one pointer") }
+        try reader.finish()
+        return pairs
+    }
+
+    private static func ending(_ reader: FixtureReader, inputSeconds: Double?) throws(LoadError) -> Ending {
+        var reader = reader
+        let kinds = ["result", "model_error", "platform_error", "never"]
+        guard reader.names.count == 1, let kind = reader.names.first, kinds.contains(kind) else {
+            throw LoadError(
+                reader.file, at: reader.pointer.description, "must have one member: " + kinds.joined(separator: ", "))
+        }
+        switch kind {
+        case "result":
+            return .result(try reader.required("result"), inputSeconds: inputSeconds)
+        case "model_error":
+            return try modelError(try reader.object("model_error"))
+        case "platform_error":
+            return .platformError(RequestError(try reader.word("platform_error", RequestError.Kind.self)))
+        default:
+            guard try reader.required("never").bool == true else { throw reader.error("never", "must be true") }
+            return .never
+        }
+    }
+
+    private static func modelError(_ reader: FixtureReader) throws(LoadError) -> Ending {
+        var reader = reader
+        guard let status = try reader.required("status").integer, (400...599).contains(status) else {
+            throw reader.error("status", "must be a status code from 400 to 599")
+        }
+        guard let isRetryable = try reader.required("retryable").bool else {
+            throw reader.error("retryable", "must be true or false")
+        }
+        var errors: [ModelError] = []
+        for element in try reader.array("errors") {
+            var entry = try FixtureReader(element.value, file: reader.file, at: element.pointer)
+            let type = try entry.string("type")
+            let message = try entry.string("msg")
+            guard let location = entry.optional("loc")?.array, location.first == "body" else {
+                throw entry.error("loc", "must be an array that begins with \"body\"")
+            }
+            let context = entry.optional("ctx")
+            if let context, context.object == nil { throw entry.error("ctx", "must be an object") }
+            errors.append(
+                ModelError(
+                    type: type, message: message, location: location, context: context?.object,
+                    input: entry.optional("input")))
+            try entry.finish()
+        }
+        if errors.isEmpty { throw reader.error("errors", "must hold at least one error") }
+        try reader.finish()
+        return .modelError(status: Int(status), isRetryable: isRetryable, errors)
+    }
+}
