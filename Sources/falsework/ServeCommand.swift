@@ -1,0 +1,103 @@
+internal import ArgumentParser
+internal import FalEmulator
+internal import HTTPServer
+internal import Logging
+internal import QueueEngine
+
+/// `falsework serve`: runs the emulator until it is told to stop.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the emulator until SIGINT or SIGTERM.")
+
+    @OptionGroup var place: PlaceOptions
+    @OptionGroup var data: DataOptions
+
+    @Option(help: "How many times as fast as real time the worlds run. (default: 1)")
+    var speed: Double?
+
+    @Option(help: "What ids are derived from; the same seed gives the same ids. (default: 0)")
+    var seed: UInt64?
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
+    var logLevel: LogLevel?
+
+    @Option(name: .customLong("key"), help: "A key that exists, as ID:SECRET; repeatable. Without: every key does.")
+    var keys: [String] = []
+
+    @Option(help: "What every URL in a body begins with. (default: as the caller came)")
+    var publicURL: String?
+
+    @Option(help: "How many requests of one endpoint run at a time. (default: 8)")
+    var runners: Int?
+
+    @Option(help: "How many threads serve each port. (default: 4)")
+    var threads: Int?
+
+    @OptionGroup var authority: AuthorityOptions
+
+    mutating func run() async throws {
+        let place = try place.resolved()
+        let configuration = try emulatorConfiguration()
+        let level = try Environment.value(logLevel, "log-level", default: .info)
+        let threads = try Environment.value(threads, "threads", default: 4)
+        guard (1...64).contains(threads) else { throw Failure.unusable("--threads: \(threads) is not from 1 to 64") }
+        var logger = Logger(label: "falsework", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = level.level
+
+        let models = try data.models()
+        let scenarios = try data.scenarios(for: models)
+        let certificates = try authority.certificates(in: place.state)
+        let emulator = Emulator(models: models, scenarios: scenarios, configuration: configuration, logger: logger)
+        var server = ServerConfiguration(listeners: [
+            Listener(host: place.host, port: place.port),
+            Listener(host: place.host, port: place.httpsPort, tls: try certificates.identity(for: place.host)),
+        ])
+        server.threads = threads
+        server.log = { [logger] in logger.warning("\($0)") }
+
+        let stop = Termination()
+        let running = Server(server, handler: emulator.handler)
+        do throws(ServerError) {
+            try running.start()
+        } catch {
+            throw Failure.failed(error.message)
+        }
+        Console.line("falsework \(Version.current)")
+        for address in running.addresses {
+            let scheme = address.isSecure ? "https" : "http"
+            let bound = Place(host: address.host, port: 0, httpsPort: 0)
+            Console.line("  \(scheme)://\(bound.urlHost):\(address.port)")
+        }
+        Console.line("  certificate authority: \(certificates.certificatePath)")
+        for id in models.ids { Console.line("  \(id)") }
+        Console.line("Ready.")
+        await stop.signal()
+        await running.stop(grace: .milliseconds(500))
+    }
+
+    private func emulatorConfiguration() throws -> EmulatorConfiguration {
+        var configuration = EmulatorConfiguration()
+        configuration.version = Version.current
+        let speed = try Environment.value(speed, "speed", default: 1)
+        guard speed.isFinite, speed > 0 else { throw Failure.unusable("--speed: \(speed) is not more than 0") }
+        configuration.clock = .scaled(speed: speed)
+        configuration.seed = try Environment.value(seed, "seed", default: 0)
+        let runners = try Environment.value(runners, "runners", default: configuration.queue.runners)
+        guard runners >= 1 else { throw Failure.unusable("--runners: \(runners) is not at least 1") }
+        configuration.queue.runners = runners
+        let texts = keys.isEmpty ? (Environment.text("key") ?? "").split(separator: ",").map(String.init) : keys
+        for text in texts {
+            guard let key = Credentials(text) else { throw Failure.unusable("--key: not of the form ID:SECRET") }
+            configuration.keys.append(key)
+        }
+        if let url = try Environment.optional(publicURL, "public-url") {
+            guard url.hasPrefix("http://") || url.hasPrefix("https://"), !url.hasSuffix("/") else {
+                throw Failure.unusable("--public-url: '\(url)' is not http://… or https://… without a slash at its end")
+            }
+            configuration.publicURL = url
+        }
+        return configuration
+    }
+}
+
