@@ -88,9 +88,7 @@ extension DocumentReader {
     private func readCodePoint(at index: inout Int) throws(ParseFault) -> UInt32 {
         let first = try readHexDigits(after: index)
         index += 5
-        // Like Python, take no pair for one at the very end of the text, where the closing quote is missing anyway.
-        guard 0xD800..<0xDC00 ~= first, index + 6 < text.count, text[index] == UInt8(ascii: "\\"),
-            text[index + 1] == UInt8(ascii: "u")
+        guard 0xD800..<0xDC00 ~= first, text[index] == UInt8(ascii: "\\"), text[index + 1] == UInt8(ascii: "u")
         else { return first }
         let second = try readHexDigits(after: index + 1)
         guard 0xDC00..<0xE000 ~= second else { return first }

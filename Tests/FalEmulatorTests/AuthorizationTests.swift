@@ -1,3 +1,4 @@
+import FalAPI
 import HTTPTypes
 import Testing
 

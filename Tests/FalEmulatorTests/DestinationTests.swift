@@ -1,6 +1,8 @@
+import FalAPI
 import HTTPServer
 import HTTPTypes
 import JSON
+import QueueEngine
 import Testing
 
 @testable import FalEmulator

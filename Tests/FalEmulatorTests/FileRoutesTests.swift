@@ -1,6 +1,7 @@
 import HTTPServer
 import HTTPTypes
 import JSON
+import QueueEngine
 import Testing
 
 @testable import FalEmulator

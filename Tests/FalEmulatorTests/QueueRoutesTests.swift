@@ -1,3 +1,4 @@
+import FalAPI
 import HTTPTypes
 import JSON
 import QueueEngine
@@ -267,7 +268,7 @@ import Testing
         #expect(await emulator.send(.get, url + "/status").json["status"] == "IN_QUEUE")
         emulator.world.advance(by: .seconds(2.1))
         let status = await emulator.send(.get, url + "/status?logs=1")
-        #expect(status.json["metrics"] == ["inference_time": 2])
+        #expect(status.json["metrics"] == ["inference_time": 2.0])
         #expect(status.json["logs"]?.array?.count == 2, "the log is stretched with the run")
         #expect(await emulator.send(.get, url).status == 422)
     }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import FalEmulator
 
-@Suite struct StatusStreamTests {
+@Suite(.timeLimit(.minutes(1))) struct StatusStreamTests {
     private struct Stop: Error {}
 
     /// Submits a request and reads its stream; `react` is told each frame before the next is made.
@@ -42,11 +42,14 @@ import Testing
     }
 
     @Test func everyChangeIsOneEventAndLogsComeOnce() async throws {
-        let events = try await frames { _, world, _ in world.advance(by: .seconds(0.1)) }.map(event)
+        var steps = [0.3, 0.05, 0.2, 0.35, 0.1]
+        let events = try await frames { _, world, _ in
+            if !steps.isEmpty { world.advance(by: .seconds(steps.removeFirst())) }
+        }.map(event)
         #expect(
-            events.map { $0["status"] }
-                == ["IN_QUEUE", "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "COMPLETED"].map { .some($0) })
-        #expect(events.map { $0["logs"]?.array?.count } == [0, 0, 1, 1, 1])
+            events.map { $0["status"]?.string }
+                == ["IN_QUEUE", "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "COMPLETED"])
+        #expect(events.map { $0["logs"]?.array?.count } == [0, 0, 1, 1, 1, 0])
     }
 
     @Test func aStreamOfACompletedRequestIsOneEvent() async throws {
@@ -83,6 +86,11 @@ import Testing
         }
         #expect(frames.last == ": ping\n\n")
         #expect(frames.count == 2)
+    }
+
+    @Test func aRequestThatIsForgottenEndsItsStream() async throws {
+        let frames = try await frames { _, world, _ in world.advance(by: .seconds(10_000)) }
+        #expect(frames.count == 1)
     }
 
     @Test func aPeerThatLeavesEndsTheStream() async throws {

@@ -109,17 +109,12 @@ extension TimeSource {
 
     /// Waits for the cancellation of the task.
     static func forever() async throws {
-        for await _ in AsyncStream<Never>(unfolding: { await suspended() }) {}
-        throw CancellationError()
-    }
-
-    private static func suspended() async -> Never? {
-        let (stream, continuation) = AsyncStream.makeStream(of: Never.self)
-        return await withTaskCancellationHandler {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        await withTaskCancellationHandler {
             for await _ in stream {}
-            return nil
         } onCancel: {
             continuation.finish()
         }
+        throw CancellationError()
     }
 }

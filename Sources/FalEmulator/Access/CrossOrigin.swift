@@ -28,9 +28,10 @@ enum CrossOrigin {
         return Response(status: .noContent, headerFields: headers, body: .bytes([]))
     }
 
-    /// Opens an answer to the origin that asked.
+    /// Opens an answer to the origin that asked, unless it is open to every origin already, as files are.
     static func expose(_ response: Response, to origin: String) -> Response {
         var response = response
+        guard response.allHeaderFields[.accessControlAllowOrigin] == nil else { return response }
         response.headerFields[.accessControlAllowOrigin] = origin
         if response.preparedFields?.fields[.accessControlAllowCredentials] == nil {
             response.headerFields[.accessControlAllowCredentials] = "true"

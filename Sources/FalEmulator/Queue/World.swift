@@ -145,22 +145,26 @@ final class World: Sendable {
     /// Changes the state at the present time, tells those who watch, and sets the alarm anew.
     private func change<Result>(_ body: (inout State, Instant) -> (Result, [QueueEvent])) -> Result {
         let real = time.now()
-        return state.withLock { state in
+        let (result, forgotten) = state.withLock { state in
             let (result, events) = body(&state, state.clock.now(at: real))
-            if !state.watchers.isEmpty {
-                Self.tell(state.watchers.values, of: events, in: state.queue)
-                setAlarm(&state)
-            }
-            return result
+            if state.watchers.isEmpty { return (result, [Watcher]()) }
+            let forgotten = Self.tell(state.watchers.values, of: events, in: state.queue)
+            setAlarm(&state)
+            return (result, forgotten)
         }
+        // Outside the lock, since the end of a stream comes back to forget its watcher.
+        for watcher in forgotten { watcher.changes.finish() }
+        return result
     }
 
+    /// Tells those who watch what has happened, and returns those whose request is forgotten.
     private static func tell(
         _ watchers: some Collection<Watcher>,
         of events: [QueueEvent],
         in queue: borrowing QueueStateMachine
-    ) {
-        guard !events.isEmpty else { return }
+    ) -> [Watcher] {
+        guard !events.isEmpty else { return [] }
+        var forgotten: [Watcher] = []
         var changed: Set<RequestID> = []
         var moved: Set<EndpointID> = []
         for event in events {
@@ -173,13 +177,14 @@ final class World: Sendable {
         }
         for watcher in watchers {
             guard let job = queue.job(watcher.id) else {
-                watcher.changes.finish()
+                forgotten.append(watcher)
                 continue
             }
             if changed.contains(watcher.id) || (job.phase == .waiting && moved.contains(job.endpoint)) {
                 watcher.changes.yield()
             }
         }
+        return forgotten
     }
 
     /// Lets one task sleep until the next thing is due, if anybody watches and real time will bring it about.

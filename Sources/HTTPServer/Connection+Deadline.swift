@@ -1,0 +1,57 @@
+import HTTPTypes
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+extension Connection {
+    /// Cuts a connection whose deadline has passed.
+    ///
+    /// Called on another thread while the server's table is locked, so that the descriptor stays open.
+    func cutLate() {
+        // Once is enough; libmicrohttpd needs a moment to notice.
+        deadline.store(.max, ordering: .relaxed)
+        let (isOurs, _) = upload.compareExchange(
+            expected: .pending,
+            desired: .late,
+            ordering: .sequentiallyConsistent
+        )
+        if isOurs, !isSecure {
+            // libmicrohttpd takes no answer in the middle of a body, and it sends nothing by itself then.
+            let bytes = core.configuration.refuse(Refusal(.timeout, "The body did not arrive in time")).rawBytes
+            _ = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, sendFlags) }
+        }
+        shutDown()
+    }
+
+    func shutDown() {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+}
+
+extension Response {
+    /// The whole answer as it goes over the wire, if its content is in memory; it closes the connection.
+    fileprivate var rawBytes: [UInt8] {
+        var content: [UInt8] = []
+        if case .bytes(let bytes) = body { content = bytes }
+        let standard = HTTPResponse.Status(code: status.code)
+        let phrase = standard.reasonPhrase.isEmpty ? status.reasonPhrase : standard.reasonPhrase
+        var head = "HTTP/1.1 \(status.code) \(phrase)\r\n"
+        for field in allHeaderFields where field.name != .connection && field.name != .contentLength {
+            head += "\(field.name.rawName): \(field.value)\r\n"
+        }
+        head += "Connection: close\r\nContent-Length: \(content.count)\r\n\r\n"
+        return Array(head.utf8) + content
+    }
+}
+
+#if canImport(Darwin)
+private let sendFlags = Int32(MSG_DONTWAIT)
+#else
+private let sendFlags = Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)
+#endif
