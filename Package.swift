@@ -72,7 +72,10 @@ let package = Package(
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", .httpTypes]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", .httpTypes]),
         .testTarget(
-            name: "OpenAPIValidatorTests", dependencies: ["OpenAPIValidator", "JSON"], exclude: ["Recorded"]),
+            name: "OpenAPIValidatorTests",
+            dependencies: ["OpenAPIValidator", "JSON"],
+            exclude: ["Recorded"]
+        ),
         .testTarget(name: "FalAPITests", dependencies: ["FalAPI", "JSON", .httpTypes]),
         .testTarget(name: "QueueEngineTests", dependencies: ["QueueEngine", "FalAPI", "JSON"]),
         .testTarget(

@@ -45,7 +45,10 @@ extension Response {
         body: [UInt8]
     ) -> Response {
         Response(
-            status: HTTPResponse.Status(code: status), preparedFields: prepared, headerFields: headers,
-            body: .bytes(body))
+            status: HTTPResponse.Status(code: status),
+            preparedFields: prepared,
+            headerFields: headers,
+            body: .bytes(body)
+        )
     }
 }

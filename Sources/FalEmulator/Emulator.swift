@@ -37,8 +37,11 @@ public struct Emulator: Sendable {
         let scripts = ScriptWriter(models: models, scenarios: scenarios)
         let results = ResultAnswer(media: scenarios.media, seed: configuration.seed)
         queue = QueueRoutes(
-            gatekeeper: gatekeeper, scripts: scripts, results: results,
-            streams: StatusStream(time: time, heartbeat: configuration.streamHeartbeat))
+            gatekeeper: gatekeeper,
+            scripts: scripts,
+            results: results,
+            streams: StatusStream(time: time, heartbeat: configuration.streamHeartbeat)
+        )
         run = RunRoutes(gatekeeper: gatekeeper, scripts: scripts, results: results)
         files = FileRoutes(media: scenarios.media, seed: configuration.seed)
         control = ControlRoutes(models: models, scenarios: scenarios, version: configuration.version)
@@ -70,7 +73,8 @@ public struct Emulator: Sendable {
             return .now(RequestRefusal.notFound.response(AnswerHeaders.json))
         }
         if let url = request.header(.falTargetURL) {
-            guard let target = ProxyTarget(url), let proxied = destination.proxied(to: target, request, publicURL) else {
+            guard let target = ProxyTarget(url), let proxied = destination.proxied(to: target, request, publicURL)
+            else {
                 return .now(RequestRefusal.badTarget.response(AnswerHeaders.json))
             }
             request.target = target.target

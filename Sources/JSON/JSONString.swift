@@ -85,9 +85,10 @@ extension JSONString: Hashable {
     /// Whether both are the same code units; canonical equivalence is not enough.
     public static func == (left: JSONString, right: JSONString) -> Bool {
         switch (left.storage, right.storage) {
-        case (.text(let left), .text(let right)):
-            // The counts differ in most comparisons, and equal bytes always are equal text: both tests are cheap.
-            left.utf8.count == right.utf8.count && left == right && left.utf8.elementsEqual(right.utf8)
+        case (.text(var left), .text(var right)):
+            // The counts differ in most comparisons.
+            left.utf8.count == right.utf8.count
+                && left.withUTF8 { left in right.withUTF8 { right in unsafe left.elementsEqual(right) } }
         case (.surrogates(let left), .surrogates(let right)):
             left == right
         default:

@@ -12,6 +12,7 @@ public struct Instant: Sendable, Hashable, Comparable {
     /// Whole microseconds since the Unix epoch.
     public var microseconds: Int64 { nanoseconds / 1_000 }
 
+    /// Whether one instant comes before the other.
     public static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
 
     /// The instant after a span; saturates where 64 bits end.
@@ -47,5 +48,6 @@ public struct Span: Sendable, Hashable, Comparable {
     /// The length in seconds.
     public var seconds: Double { Double(nanoseconds) / 1e9 }
 
+    /// Whether one span is shorter than the other.
     public static func < (left: Span, right: Span) -> Bool { left.nanoseconds < right.nanoseconds }
 }

@@ -92,8 +92,14 @@ public struct QueueStateMachine: Sendable {
             forget(oldest, &events)
         }
         let job = Job(
-            id: id, endpoint: endpoint, script: script, priority: priority, submitted: now, phase: .waiting,
-            sequence: nextSequence)
+            id: id,
+            endpoint: endpoint,
+            script: script,
+            priority: priority,
+            submitted: now,
+            phase: .waiting,
+            sequence: nextSequence
+        )
         nextSequence += 1
         jobs[id] = job
         endpoints[endpoint, default: Endpoint()].waiting[priority.rawValue].insert(id, sequence: job.sequence)

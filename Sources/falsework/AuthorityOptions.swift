@@ -2,7 +2,10 @@ internal import ArgumentParser
 
 /// Which certificate authority signs the certificate for HTTPS.
 struct AuthorityOptions: ParsableArguments {
-    @Option(name: .customLong("ca-certificate"), help: "A certificate authority's certificate (PEM), instead of our own.")
+    @Option(
+        name: .customLong("ca-certificate"),
+        help: "A certificate authority's certificate (PEM), instead of our own."
+    )
     var certificate: String?
 
     @Option(name: .customLong("ca-key"), help: "The private key (PEM) of --ca-certificate.")

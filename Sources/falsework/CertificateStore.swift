@@ -51,7 +51,9 @@ struct CertificateStore {
     init(certificate: String, key: String) throws {
         do {
             authority = try CertificateAuthority(
-                certificatePEM: try Self.read(certificate), privateKeyPEM: try Self.read(key))
+                certificatePEM: try Self.read(certificate),
+                privateKeyPEM: try Self.read(key)
+            )
         } catch let error as TLSError {
             throw Failure.unusable("\(certificate): \(error.message)")
         }
@@ -65,17 +67,25 @@ struct CertificateStore {
         let file = directory + "/authority.pem"
         do {
             try manager.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                atPath: directory,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
             if let kept = Self.kept(file) {
                 authority = kept
             } else {
                 let made = try CertificateAuthority.generate(
-                    commonName: "Falsework local CA", validDays: Self.validDays, now: Self.now())
+                    commonName: "Falsework local CA",
+                    validDays: Self.validDays,
+                    now: Self.now()
+                )
                 let draft = "\(file).\(ProcessInfo.processInfo.processIdentifier)"
                 try Self.write(made.privateKeyPEM + made.certificatePEM, to: draft, permissions: 0o600)
                 if manager.fileExists(atPath: file) { try manager.removeItem(atPath: file) }
                 // Fails when another start was faster; then its authority is the one.
-                if (try? manager.moveItem(atPath: draft, toPath: file)) == nil { try? manager.removeItem(atPath: draft) }
+                if (try? manager.moveItem(atPath: draft, toPath: file)) == nil {
+                    try? manager.removeItem(atPath: draft)
+                }
                 authority = Self.kept(file) ?? made
             }
             certificatePath = directory + "/ca.pem"
@@ -94,10 +104,16 @@ struct CertificateStore {
         let addresses = Set(["127.0.0.1", "::1", host]).filter { $0.contains(":") || $0.allSatisfy { !$0.isLetter } }
         do throws(TLSError) {
             let identity = try authority.issue(
-                commonName: "localhost", names: Self.names, addresses: addresses.sorted(), validDays: Self.leafDays,
-                now: Self.now())
+                commonName: "localhost",
+                names: Self.names,
+                addresses: addresses.sorted(),
+                validDays: Self.leafDays,
+                now: Self.now()
+            )
             return TLSIdentity(
-                certificateChainPEM: identity.certificatePEM, privateKeyPEM: identity.privateKeyPEM)
+                certificateChainPEM: identity.certificatePEM,
+                privateKeyPEM: identity.privateKeyPEM
+            )
         } catch {
             throw Failure.failed("cannot make a certificate: \(error.message)")
         }

@@ -27,7 +27,8 @@ struct DataOptions: ParsableArguments {
         try Self.loading {
             try ScenarioCatalog(
                 directory: try Self.directory(try Environment.optional(fixtures, "fixtures"), "fixtures"),
-                models: models)
+                models: models
+            )
         }
     }
 

@@ -5,7 +5,8 @@ struct EnvCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "env",
         abstract: "Print what to export or paste so that a client reaches the emulator.",
-        discussion: "For curl and python the output is shell: eval \"$(falsework env --client python)\".")
+        discussion: "For curl and python the output is shell: eval \"$(falsework env --client python)\"."
+    )
 
     /// The clients that are known.
     enum Client: String, CaseIterable, ExpressibleByArgument {
@@ -48,13 +49,15 @@ struct EnvCommand: ParsableCommand {
                   credentials: \(Self.literal(key)),
                   proxyUrl: { url: "\(plain)/api/fal/proxy", when: "always" },
                 });
-                """)
+                """
+            )
         case .swift:
             Console.line(
                 """
                 import FalClient
                 let fal = FalClient.withProxy("\(plain)/api/fal/proxy")
-                """)
+                """
+            )
         }
     }
 

@@ -19,7 +19,8 @@ struct PlaceOptions: ParsableArguments {
             host: try Environment.value(host, "host", default: "127.0.0.1"),
             port: try Environment.value(port, "port", default: 8787),
             httpsPort: try Environment.value(httpsPort, "https-port", default: 8443),
-            state: try Environment.optional(state, "state"))
+            state: try Environment.optional(state, "state")
+        )
     }
 }
 

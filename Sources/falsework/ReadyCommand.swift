@@ -6,7 +6,8 @@ internal import HTTPTypes
 struct ReadyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ready",
-        abstract: "Tell whether the emulator answers: exit status 0 if it does, 1 if not.")
+        abstract: "Tell whether the emulator answers: exit status 0 if it does, 1 if not."
+    )
 
     @OptionGroup var place: PlaceOptions
 
@@ -30,7 +31,11 @@ struct ReadyCommand: AsyncParsableCommand {
             var options = HTTPClient.Options()
             options.timeout = max(.milliseconds(100), min(.seconds(5), clock.now.duration(to: deadline)))
             let request = HTTPRequest(
-                method: .get, scheme: "http", authority: "\(place.urlHost):\(place.port)", path: "/_falsework/v1/ready")
+                method: .get,
+                scheme: "http",
+                authority: "\(place.urlHost):\(place.port)",
+                path: "/_falsework/v1/ready"
+            )
             do {
                 let (response, _) = try await HTTPClient(options).send(request)
                 if response.status == .ok { return Console.line("\(url) is ready.") }

@@ -8,7 +8,8 @@ internal import QueueEngine
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Run the emulator until SIGINT or SIGTERM.")
+        abstract: "Run the emulator until SIGINT or SIGTERM."
+    )
 
     @OptionGroup var place: PlaceOptions
     @OptionGroup var data: DataOptions
@@ -100,4 +101,3 @@ struct ServeCommand: AsyncParsableCommand {
         return configuration
     }
 }
-

@@ -14,7 +14,8 @@ internal import Foundation
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Tell what fal would say to an input, and why: exit status 0 if it is good, 1 if it is refused.")
+        abstract: "Tell what fal would say to an input, and why: exit status 0 if it is good, 1 if it is refused."
+    )
 
     @OptionGroup var data: DataOptions
 
@@ -55,7 +56,9 @@ struct ValidateCommand: ParsableCommand {
             Console.line("400, fal's answer:")
             Console.line(#"{"detail":"There was an error parsing the body"}"#)
             Console.line("Why:")
-            Console.line("  the body: is not text that Python's json.loads can read (encoding, nesting or a huge integer)")
+            Console.line(
+                "  the body: is not text that Python's json.loads can read (encoding, nesting or a huge integer)"
+            )
             throw ExitCode(1)
         }
     }

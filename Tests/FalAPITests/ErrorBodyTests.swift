@@ -6,7 +6,8 @@ import Testing
     @Test func aPlatformsFailureIsFlat() {
         #expect(
             String(decoding: RequestError(.requestTimeout).body.serialized(), as: UTF8.self)
-                == #"{"detail":"Request timed out","error_type":"request_timeout"}"#)
+                == #"{"detail":"Request timed out","error_type":"request_timeout"}"#
+        )
     }
 
     @Test func everyKindHasItsDocumentedStatus() {
@@ -21,8 +22,12 @@ import Testing
 
     @Test func aModelsFailureIsAListWithLinks() {
         let error = ModelError(
-            type: "video_duration_too_long", message: "Too long.", location: ["body", "video_url"],
-            context: ["max_duration": 20], input: "https://example.com/a.mp4")
+            type: "video_duration_too_long",
+            message: "Too long.",
+            location: ["body", "video_url"],
+            context: ["max_duration": 20],
+            input: "https://example.com/a.mp4"
+        )
         #expect(
             String(decoding: ModelError.body([error]).serialized(), as: UTF8.self)
                 == #"{"detail":[{"loc":["body","video_url"],"msg":"Too long.","type":"video_duration_too_long","url":"https://docs.fal.ai/errors#video_duration_too_long","ctx":{"max_duration":20},"input":"https://example.com/a.mp4"}]}"#

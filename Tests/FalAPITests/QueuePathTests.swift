@@ -13,18 +13,21 @@ import Testing
             let path = Self.segments("\(endpoint)/requests/\(Self.id)\(suffix)")
             #expect(
                 QueuePath(segments: path)
-                    == .request(try #require(EndpointID(endpoint)), id: Self.id, operation))
+                    == .request(try #require(EndpointID(endpoint)), id: Self.id, operation)
+            )
         }
     }
 
     @Test func everythingElseIsAnEndpoint() throws {
         #expect(
             QueuePath(segments: Self.segments("fal-ai/kling-video/video-to-audio"))
-                == .endpoint(try #require(EndpointID("fal-ai/kling-video/video-to-audio"))))
+                == .endpoint(try #require(EndpointID("fal-ai/kling-video/video-to-audio")))
+        )
         #expect(
             QueuePath(segments: Self.segments("fal-ai/requests/x"))
                 == .endpoint(try #require(EndpointID("fal-ai/requests/x"))),
-            "an alias may be called requests")
+            "an alias may be called requests"
+        )
     }
 
     @Test(arguments: ["", "fal-ai", "fal-ai/kling-video/requests/x/nope", "fal-ai/kling-video/requests/x/status/nope"])
@@ -38,7 +41,8 @@ import Testing
         let text = QueuePath.text(application: "fal-ai/kling-video", id: id, operation)
         #expect(
             QueuePath(segments: Self.segments(String(text.dropFirst())))
-                == .request(try #require(EndpointID("fal-ai/kling-video")), id: Self.id, operation))
+                == .request(try #require(EndpointID("fal-ai/kling-video")), id: Self.id, operation)
+        )
     }
 
     private static func segments(_ path: String) -> [String] {

@@ -10,7 +10,8 @@ import Testing
 
     @Test(arguments: [
         "", "019dd07d", "019dd07d-7a04-7a60-b61e-5361e9b784a", "019dd07d-7a04-7a60-b61e-5361e9b784a66",
-        "019dd07d07a04-7a60-b61e-5361e9b784a6", "019dd07d-7a04-7a60-b61e-5361e9b784ag", "019dd07d-7a04-7a60-b61e-5361e9b784é",
+        "019dd07d07a04-7a60-b61e-5361e9b784a6", "019dd07d-7a04-7a60-b61e-5361e9b784ag",
+        "019dd07d-7a04-7a60-b61e-5361e9b784é",
     ])
     func anythingElseIsNoId(text: String) {
         #expect(RequestID(text) == nil)

@@ -32,7 +32,9 @@ import Testing
         status.error = RequestError(.requestTimeout)
         #expect(
             text(status).hasSuffix(
-                #""metrics":{"inference_time":0.0},"error":"Request timed out","error_type":"request_timeout"}"#))
+                #""metrics":{"inference_time":0.0},"error":"Request timed out","error_type":"request_timeout"}"#
+            )
+        )
     }
 
     @Test func logsCarryEveryShapeThatClientsRead() {
@@ -43,6 +45,7 @@ import Testing
         #expect(
             text(status).contains(
                 #""logs":[{"timestamp":"2024-12-20T15:37:17.120314","level":"INFO","source":"USER","message":"a \"b\"\n","labels":{"level":"INFO","source":"USER"}}],"#
-            ))
+            )
+        )
     }
 }

@@ -9,12 +9,14 @@ import Testing
         #"Cannot access application "fal-ai/kling-video". Authentication is required to access this application."#
     static let malformed = "Invalid Key Authorization header format. Expected '<key_id>:<key_secret>'."
 
-    @Test(arguments: [
-        (nil, missing), ("Basic YTpi", missing), ("Key", missing), ("", missing),
-        ("Key abc", malformed), ("Key undefined", malformed), ("Key :b", malformed), ("Key a:", malformed),
-        ("Bearer abc", "bearer: unable to decode issuer"), ("Bearer a.b", "bearer: unable to decode issuer"),
-        ("Key invalid:whatever", "invalid key credentials"),
-    ] as [(String?, String)])
+    @Test(
+        arguments: [
+            (nil, missing), ("Basic YTpi", missing), ("Key", missing), ("", missing),
+            ("Key abc", malformed), ("Key undefined", malformed), ("Key :b", malformed), ("Key a:", malformed),
+            ("Bearer abc", "bearer: unable to decode issuer"), ("Bearer a.b", "bearer: unable to decode issuer"),
+            ("Key invalid:whatever", "invalid key credentials"),
+        ] as [(String?, String)]
+    )
     func credentialsThatAreNoGood(value: String?, detail: String) async throws {
         var emulator = try TestEmulator()
         emulator.key = nil
@@ -31,7 +33,11 @@ import Testing
     func anyWellFormedCredentialsOpenAWorld(value: String) async throws {
         let emulator = try TestEmulator()
         let reply = await emulator.send(
-            .post, "/queue" + TestEmulator.videoToAudio, TestEmulator.goodInput, [.authorization: value])
+            .post,
+            "/queue" + TestEmulator.videoToAudio,
+            TestEmulator.goodInput,
+            [.authorization: value]
+        )
         #expect(reply.status == 200)
     }
 
@@ -39,7 +45,11 @@ import Testing
         let emulator = try TestEmulator { $0.keys = [Credentials("a:b")!] }
         for (key, status) in [("a:b", 200), ("a:c", 401), ("x:y", 401)] {
             let reply = await emulator.send(
-                .post, "/queue" + TestEmulator.videoToAudio, TestEmulator.goodInput, [.authorization: "Key " + key])
+                .post,
+                "/queue" + TestEmulator.videoToAudio,
+                TestEmulator.goodInput,
+                [.authorization: "Key " + key]
+            )
             #expect(reply.status == status)
         }
     }
@@ -56,7 +66,8 @@ import Testing
             #expect(reply.status == 403)
             #expect(
                 reply.detail
-                    == "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.")
+                    == "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing."
+            )
         }
     }
 
@@ -68,7 +79,12 @@ import Testing
         let locked = await emulator.send(.post, unknownApp, nil, [.authorization: "Key locked:x"])
         #expect(locked.status == 404, "the application before the account")
         #expect(locked.detail == #"Application "nothing" not found"#)
-        let method = await emulator.send(.get, "/queue" + TestEmulator.videoToAudio, nil, [.authorization: "Key locked:x"])
+        let method = await emulator.send(
+            .get,
+            "/queue" + TestEmulator.videoToAudio,
+            nil,
+            [.authorization: "Key locked:x"]
+        )
         #expect(method.status == 403, "the account before the method")
     }
 

@@ -12,11 +12,14 @@ import Testing
         emulator.key = nil
         for target in ["/queue" + TestEmulator.videoToAudio, TestEmulator.videoToAudio, "/api/fal/proxy"] {
             let reply = await emulator.send(
-                .options, target, nil,
+                .options,
+                target,
+                nil,
                 [
                     .origin: Self.origin, .accessControlRequestMethod: "POST",
                     .accessControlRequestHeaders: "authorization, x-fal-target-url, content-type",
-                ])
+                ]
+            )
             #expect(reply.status == 204)
             #expect(reply["access-control-allow-origin"] == Self.origin)
             #expect(reply["access-control-allow-credentials"] == "true")

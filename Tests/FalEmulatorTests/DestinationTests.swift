@@ -37,7 +37,12 @@ import Testing
     func urlsFollowTheCaller(host: String, isSecure: Bool, prefix: String, queue: String, files: String) async throws {
         let emulator = try TestEmulator()
         let submitted = await emulator.send(
-            .post, prefix + TestEmulator.videoToAudio, TestEmulator.goodInput, host: host, isSecure: isSecure)
+            .post,
+            prefix + TestEmulator.videoToAudio,
+            TestEmulator.goodInput,
+            host: host,
+            isSecure: isSecure
+        )
         let id = try #require(submitted.json["request_id"]?.string)
         let url = "\(queue)/fal-ai/kling-video/requests/\(id)"
         #expect(submitted.json["response_url"]?.string == url)
@@ -45,14 +50,20 @@ import Testing
         #expect(submitted.json["cancel_url"]?.string == url + "/cancel")
         emulator.world.advance(by: .seconds(10))
         let result = await emulator.send(
-            .get, prefix + "/fal-ai/kling-video/requests/" + id, host: host, isSecure: isSecure)
+            .get,
+            prefix + "/fal-ai/kling-video/requests/" + id,
+            host: host,
+            isSecure: isSecure
+        )
         #expect(result.json["video"]?["url"]?.string?.hasPrefix(files + "/files/b/") == true)
     }
 
     @Test func aPublicURLWinsOverTheCaller() async throws {
         let emulator = try TestEmulator { $0.publicURL = "https://fal.example.test" }
         let reply = await emulator.send(.post, "/queue" + TestEmulator.videoToAudio, TestEmulator.goodInput)
-        #expect(reply.json["status_url"]?.string?.hasPrefix("https://fal.example.test/queue/fal-ai/kling-video/") == true)
+        #expect(
+            reply.json["status_url"]?.string?.hasPrefix("https://fal.example.test/queue/fal-ai/kling-video/") == true
+        )
     }
 
     @Test(arguments: ["/api/fal/proxy", "/", "/any/path"])
@@ -66,8 +77,11 @@ import Testing
         #expect(url.hasPrefix("http://localhost:8787/queue/fal-ai/kling-video/requests/"), "on our own origin")
         let id = try #require(submitted.json["request_id"]?.string)
         let status = await emulator.send(
-            .get, path, nil,
-            [.falTargetURL: "https://queue.fal.run/fal-ai/kling-video/requests/\(id)/status?logs=1"])
+            .get,
+            path,
+            nil,
+            [.falTargetURL: "https://queue.fal.run/fal-ai/kling-video/requests/\(id)/status?logs=1"]
+        )
         #expect(status.status == 202)
         #expect(status.json["logs"] == [])
     }
@@ -76,7 +90,11 @@ import Testing
         let emulator = try TestEmulator()
         let target = "https://fal.run/fal-ai/kling-video/video-to-audio"
         let reply = await emulator.send(
-            .post, "/api/fal/proxy", TestEmulator.goodInput, [.falTargetURL: target, .authorization: "Key invalid:x"])
+            .post,
+            "/api/fal/proxy",
+            TestEmulator.goodInput,
+            [.falTargetURL: target, .authorization: "Key invalid:x"]
+        )
         #expect(reply.status == 401)
     }
 

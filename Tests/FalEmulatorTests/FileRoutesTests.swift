@@ -96,13 +96,15 @@ import Testing
         #expect(preflight["access-control-allow-origin"] == "*")
     }
 
-    @Test(arguments: [
-        ("bytes=0-0", ByteRange.part(0..<1)), ("bytes=5-", .part(5..<10)), ("bytes=5-99", .part(5..<10)),
-        ("bytes=-3", .part(7..<10)), ("bytes=-99", .part(0..<10)), ("bytes=10-", .unsatisfiable),
-        ("bytes=-0", .unsatisfiable), ("bytes=3-2", .whole), ("bytes=0-1,3-4", .whole), ("bytes=a-b", .whole),
-        ("bytes=-", .whole), ("chunks=0-1", .whole), ("bytes=0-18446744073709551615", .part(0..<10)),
-        ("bytes=99999999999999999999999-", .unsatisfiable), ("BYTES=1-2", .part(1..<3)), (nil, .whole),
-    ] as [(String?, ByteRange)])
+    @Test(
+        arguments: [
+            ("bytes=0-0", ByteRange.part(0..<1)), ("bytes=5-", .part(5..<10)), ("bytes=5-99", .part(5..<10)),
+            ("bytes=-3", .part(7..<10)), ("bytes=-99", .part(0..<10)), ("bytes=10-", .unsatisfiable),
+            ("bytes=-0", .unsatisfiable), ("bytes=3-2", .whole), ("bytes=0-1,3-4", .whole), ("bytes=a-b", .whole),
+            ("bytes=-", .whole), ("chunks=0-1", .whole), ("bytes=0-18446744073709551615", .part(0..<10)),
+            ("bytes=99999999999999999999999-", .unsatisfiable), ("BYTES=1-2", .part(1..<3)), (nil, .whole),
+        ] as [(String?, ByteRange)]
+    )
     func rangesAreRead(value: String?, range: ByteRange) {
         #expect(ByteRange(value, size: 10) == range)
     }

@@ -61,12 +61,21 @@ import Testing
         (base(provenance: #"{"mark": "inferred", "source": "s", "date": "01.02.2026"}"#), "/provenance/date"),
         (base(timeline: #"{"queue": -1}"#), "/timeline/queue"),
         (base(timeline: #"{"run": 1, "logs": [{"at": 2, "level": "INFO", "message": "m"}]}"#), "/timeline/logs/0/at"),
-        (base(timeline: #"{"run": 1, "logs": [{"at": 1, "level": "LOUD", "message": "m"}]}"#), "/timeline/logs/0/level"),
+        (
+            base(timeline: #"{"run": 1, "logs": [{"at": 1, "level": "LOUD", "message": "m"}]}"#),
+            "/timeline/logs/0/level"
+        ),
         (base(timeline: #"{"runs": 1}"#), "/timeline/runs: is unknown here; allowed are queue, run, logs"),
         (base(outcome: #"{}"#), "/outcome"), (base(outcome: #"{"never": true, "result": {}}"#), "/outcome"),
         (base(outcome: #"{"platform_error": "nope"}"#), "/outcome/platform_error"),
-        (base(outcome: #"{"model_error": {"status": 200, "retryable": false, "errors": []}}"#), "/outcome/model_error/status"),
-        (base(outcome: #"{"model_error": {"status": 422, "retryable": false, "errors": []}}"#), "/outcome/model_error/errors"),
+        (
+            base(outcome: #"{"model_error": {"status": 200, "retryable": false, "errors": []}}"#),
+            "/outcome/model_error/status"
+        ),
+        (
+            base(outcome: #"{"model_error": {"status": 422, "retryable": false, "errors": []}}"#),
+            "/outcome/model_error/errors"
+        ),
         (base(extra: #", "matches": {}"#), "/matches: is unknown here"),
         (base(extra: #", "match": {"input": {"video_url": 1}}"#), "/match/input/video_url"),
     ])

@@ -39,7 +39,10 @@ import Testing
     @Test func aWebhookAddsTheGatewaysId() async throws {
         let emulator = try TestEmulator()
         let reply = await emulator.send(
-            .post, "/queue\(TestEmulator.videoToAudio)?fal_webhook=https://example.com/hook", TestEmulator.goodInput)
+            .post,
+            "/queue\(TestEmulator.videoToAudio)?fal_webhook=https://example.com/hook",
+            TestEmulator.goodInput
+        )
         #expect(reply.json.object?.last?.key == "gateway_request_id")
         #expect(reply.json["gateway_request_id"] == reply.json["request_id"])
     }
@@ -60,7 +63,9 @@ import Testing
         for reply in replies { #expect(extraHeaders(reply) == [], "polls carry no header of fal's own") }
     }
 
-    @Test(arguments: [("1", true), ("true", true), ("True", true), ("yes", true), ("0", false), ("false", false), ("", false)])
+    @Test(arguments: [
+        ("1", true), ("true", true), ("True", true), ("yes", true), ("0", false), ("false", false), ("", false),
+    ])
     func logsAreAListWhenAskedForAndElseNull(value: String, isList: Bool) async throws {
         let emulator = try TestEmulator()
         let url = await emulator.submit()
@@ -75,7 +80,9 @@ import Testing
         let emulator = try TestEmulator()
         let url = await emulator.submit()
         emulator.world.advance(by: .seconds(1))
-        for path in [url, url + "/response", url + "/", url.replacing("kling-video/", with: "kling-video/video-to-audio/")] {
+        for path in [
+            url, url + "/response", url + "/", url.replacing("kling-video/", with: "kling-video/video-to-audio/"),
+        ] {
             let reply = await emulator.send(.get, path)
             #expect(reply.status == 200)
             #expect(extraHeaders(reply) == ["x-fal-request-id", "x-fal-served-from", "x-fal-billable-units"])
@@ -118,7 +125,8 @@ import Testing
         #expect(status.status == 200)
         #expect(
             status.json.object?.map(\.key)
-                == ["status", "request_id", "response_url", "status_url", "cancel_url", "logs", "metrics"])
+                == ["status", "request_id", "response_url", "status_url", "cancel_url", "logs", "metrics"]
+        )
         let result = await emulator.send(.get, url)
         #expect(result.status == 422)
         #expect(
@@ -206,7 +214,10 @@ import Testing
     func aDeadlineToStartThatPassesIs504OfTheUser(name: String) async throws {
         let emulator = try TestEmulator()
         let url = await emulator.submit(
-            TestEmulator.videoToAudio, TestEmulator.goodInput, [HTTPField.Name(name)!: "0.2"])
+            TestEmulator.videoToAudio,
+            TestEmulator.goodInput,
+            [HTTPField.Name(name)!: "0.2"]
+        )
         emulator.world.advance(by: .seconds(0.2))
         let status = await emulator.send(.get, url + "/status")
         #expect(status.json["error_type"] == "request_timeout")
@@ -221,7 +232,11 @@ import Testing
     func aMalformedDeadlineIsABadRequest(value: String) async throws {
         let emulator = try TestEmulator()
         let reply = await emulator.send(
-            .post, "/queue" + TestEmulator.videoToAudio, TestEmulator.goodInput, [.falRequestTimeout: value])
+            .post,
+            "/queue" + TestEmulator.videoToAudio,
+            TestEmulator.goodInput,
+            [.falRequestTimeout: value]
+        )
         #expect(reply.status == 400)
         #expect(reply.json["error_type"] == "bad_request")
         #expect(reply["x-fal-error-type"] == "bad_request")
@@ -277,7 +292,11 @@ import Testing
     func aScenarioThatDoesNotExistIsABadRequestThatSaysWhatDoes(value: String) async throws {
         let emulator = try TestEmulator()
         let reply = await emulator.send(
-            .post, "/queue" + TestEmulator.videoToAudio, TestEmulator.goodInput, [.falseworkScenario: value])
+            .post,
+            "/queue" + TestEmulator.videoToAudio,
+            TestEmulator.goodInput,
+            [.falseworkScenario: value]
+        )
         #expect(reply.status == 400)
         if !value.contains(";") { #expect(reply.detail?.contains("file_download_error, success") == true) }
     }

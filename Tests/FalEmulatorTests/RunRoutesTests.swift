@@ -30,7 +30,8 @@ import Testing
             Set(answer.headers.map(\.name.canonicalName)) == [
                 "connection", "content-type", "strict-transport-security", "x-robots-tag", "x-fal-request-id",
                 "x-fal-served-from", "x-fal-billable-units",
-            ])
+            ]
+        )
     }
 
     @Test func aRefusedInputIsAnsweredAtOnce() async throws {
@@ -46,7 +47,11 @@ import Testing
         let emulator = try TestEmulator()
         for type in ["text/plain", "application/x-www-form-urlencoded"] {
             let reply = await emulator.send(
-                .post, TestEmulator.videoToAudio, TestEmulator.goodInput, [.contentType: type])
+                .post,
+                TestEmulator.videoToAudio,
+                TestEmulator.goodInput,
+                [.contentType: type]
+            )
             #expect(reply.status == 422)
             #expect(reply.json["detail"]?[0]?["type"] == "model_attributes_type")
         }
@@ -61,8 +66,10 @@ import Testing
     @Test func aRunThatDoesNotStartInTimeIs504OfTheUser() async throws {
         let emulator = try TestEmulator()
         let answer = run(
-            emulator, TestEmulator.videoToAudio,
-            [.falRequestTimeout: "5", .falseworkScenario: "success; queue=60"])
+            emulator,
+            TestEmulator.videoToAudio,
+            [.falRequestTimeout: "5", .falseworkScenario: "success; queue=60"]
+        )
         async let reply = Reply(answer)
         emulator.world.advance(by: .seconds(5))
         let result = await reply

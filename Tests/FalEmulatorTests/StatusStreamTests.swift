@@ -48,7 +48,8 @@ import Testing
         }.map(event)
         #expect(
             events.map { $0["status"]?.string }
-                == ["IN_QUEUE", "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "COMPLETED"])
+                == ["IN_QUEUE", "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "IN_PROGRESS", "COMPLETED"]
+        )
         #expect(events.map { $0["logs"]?.array?.count } == [0, 0, 1, 1, 1, 0])
     }
 
@@ -80,7 +81,8 @@ import Testing
             sleep: { _ in
                 for await _ in naps { return }
                 throw CancellationError()
-            })
+            }
+        )
         let frames = try await frames(time: time) { frame, world, _ in
             if frame == ": ping\n\n" { throw Stop() }
         }

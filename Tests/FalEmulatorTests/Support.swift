@@ -28,8 +28,11 @@ struct TestEmulator {
         configuration.clock = .manual
         change(&configuration)
         emulator = Emulator(
-            models: try Repository.models.get(), scenarios: try Repository.scenarios.get(),
-            configuration: configuration, time: time)
+            models: try Repository.models.get(),
+            scenarios: try Repository.scenarios.get(),
+            configuration: configuration,
+            time: time
+        )
     }
 
     /// The world that the key opens.
@@ -47,7 +50,8 @@ struct TestEmulator {
         if fields[.host] == nil { fields[.host] = host }
         if let key, fields[.authorization] == nil { fields[.authorization] = "Key " + key }
         return emulator.handler(
-            Request(method: method, target: target, headerFields: fields, body: body, isSecure: isSecure))
+            Request(method: method, target: target, headerFields: fields, body: body, isSecure: isSecure)
+        )
     }
 
     /// Sends a request that is answered at once.
@@ -63,7 +67,8 @@ struct TestEmulator {
         var headers = headers
         if input != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
         return await Reply(
-            answer(method, target, body: input?.serialized() ?? [], headers, host: host, isSecure: isSecure))
+            answer(method, target, body: input?.serialized() ?? [], headers, host: host, isSecure: isSecure)
+        )
     }
 
     /// Submits to the queue and gives the path of the request.
@@ -73,7 +78,8 @@ struct TestEmulator {
         _ headers: HTTPFields = [:]
     ) async -> String {
         let reply = await send(.post, "/queue" + endpoint, input, headers)
-        return reply.json["response_url"]?.string.map { String($0.dropFirst("http://localhost:8787".count)) } ?? "/nowhere"
+        return reply.json["response_url"]?.string.map { String($0.dropFirst("http://localhost:8787".count)) }
+            ?? "/nowhere"
     }
 }
 

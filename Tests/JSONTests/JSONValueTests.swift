@@ -2,7 +2,7 @@ import JSON
 import Testing
 
 @Suite struct JSONValueTests {
-    private let value: JSONValue = ["s": "x", "i": 1, "d": 2.0, "b": true, "n": nil, "a": [1, 2], "o": ["p": 1]]
+    private let value: JSONValue = ["s": "x", "i": 1, "d": 2.0, "b": true, "n": .null, "a": [1, 2], "o": ["p": 1]]
 
     @Test func accessorsAnswerForTheirKindOnly() {
         #expect(value["s"]?.string == "x")
@@ -31,7 +31,8 @@ import Testing
 
     @Test(
         arguments: [
-            (1, 1.0), (1, true), (0, nil), ("1", 1), ([], [:]), ([1], [1, 2]), ([1, 2], [2, 1]), (["a": 1], ["a": 1.0]),
+            (1, 1.0), (1, true), (0, .null), ("1", 1), ([], [:]), ([1], [1, 2]), ([1, 2], [2, 1]),
+            (["a": 1], ["a": 1.0]),
             ([[1]], [[2]]),
         ] as [(JSONValue, JSONValue)]
     )

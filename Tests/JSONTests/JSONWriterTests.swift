@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test func compactAndPrettyAreTheSameValue() throws {
-        let value: JSONValue = ["a": [1, [], [:], ["b": nil, "c": [true, 0.5]]], "d": "x"]
+        let value: JSONValue = ["a": [1, [], [:], ["b": .null, "c": [true, 0.5]]], "d": "x"]
         #expect(value.description == #"{"a":[1,[],{},{"b":null,"c":[true,0.5]}],"d":"x"}"#)
         #expect(
             value.prettyPrinted() == """

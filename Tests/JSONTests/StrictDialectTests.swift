@@ -54,6 +54,6 @@ import Testing
     @Test func ordinaryTextIsRead() throws {
         let text = #" { "a" : [ 1 , -0 , 2.50 , 1E2 , "é\n\u00e9\ud83d\ude00" , true , false , null , { } , [ ] ] } "#
         let value = try JSONParser.parse(Array(text.utf8))
-        #expect(value == ["a": [1, 0, 2.5, 100.0, "é\né😀", true, false, nil, [:], []]])
+        #expect(value == ["a": [1, 0, 2.5, 100.0, "é\né😀", true, false, .null, [:], []]])
     }
 }

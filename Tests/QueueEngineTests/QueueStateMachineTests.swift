@@ -27,7 +27,8 @@ import Testing
         #expect(
             events.map(\.kind) == [
                 .queueMoved(Conversation.endpoint), .started(id(1)), .logged(id(1)), .logged(id(1)), .completed(id(1)),
-            ])
+            ]
+        )
     }
 
     @Test func positionsCountDownAsRunnersComeFree() {
@@ -106,7 +107,9 @@ import Testing
         #expect(it.queue.cancel(id(2), at: instant(1)).0 == .cancelled)
         #expect((1...3).map { it.state($0) } == ["running", "completed client_cancelled", "waiting at 0"])
         #expect(it.queue.cancel(id(1), at: instant(2)).0 == .cancelled)
-        #expect((1...3).map { it.state($0) } == ["completed client_cancelled", "completed client_cancelled", "running"])
+        #expect(
+            (1...3).map { it.state($0) } == ["completed client_cancelled", "completed client_cancelled", "running"]
+        )
         #expect(it.queue.job(id(1))?.inferenceTime == 2)
         #expect(it.queue.cancel(id(1), at: instant(3)).0 == .alreadyCompleted)
         #expect(it.queue.cancel(id(9), at: instant(3)).0 == .notFound)
@@ -125,7 +128,7 @@ import Testing
 
     @Test func theModelsFailureAndThePlatformsEndDifferently() {
         var it = Conversation(runners: 2)
-        it.submit(1, outcome: .answer(ModelAnswer(status: 422, body: nil)), at: 0)
+        it.submit(1, outcome: .answer(ModelAnswer(status: 422, body: .null)), at: 0)
         it.submit(2, outcome: .failure(RequestError(.runnerDisconnected)), at: 0)
         it.advance(to: 1)
         #expect(it.state(1) == "completed 422")
@@ -182,10 +185,13 @@ import Testing
             switch Int.random(in: 0..<10, using: &random) {
             case 0..<5:
                 it.submit(
-                    UInt64(step), queue: Double.random(in: 0...2, using: &random),
+                    UInt64(step),
+                    queue: Double.random(in: 0...2, using: &random),
                     run: Double.random(in: 0...2, using: &random),
                     priority: Bool.random(using: &random) ? .normal : .low,
-                    startTimeout: Bool.random(using: &random) ? 1.5 : nil, at: time)
+                    startTimeout: Bool.random(using: &random) ? 1.5 : nil,
+                    at: time
+                )
                 alive[UInt64(step)] = 0
             case 5..<7:
                 if let victim = alive.keys.sorted().randomElement(using: &random) {

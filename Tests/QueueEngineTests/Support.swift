@@ -10,7 +10,11 @@ struct Conversation {
     init(runners: Int = 1, retention: Double = 3_600, maximumJobs: Int = 1_000) {
         queue = QueueStateMachine(
             QueueStateMachine.Configuration(
-                runners: runners, retention: .seconds(retention), maximumJobs: maximumJobs))
+                runners: runners,
+                retention: .seconds(retention),
+                maximumJobs: maximumJobs
+            )
+        )
     }
 
     @discardableResult
@@ -27,9 +31,13 @@ struct Conversation {
     ) -> [QueueEvent]? {
         let lines = logs.map { Script.Line(offset: .seconds($0), level: .info, message: "at \($0)") }
         return queue.submit(
-            id(number), to: endpoint,
+            id(number),
+            to: endpoint,
             script: Script(queueTime: .seconds(queueTime), runTime: .seconds(runTime), logs: lines, outcome: outcome),
-            priority: priority, startTimeout: startTimeout.map(Span.seconds), at: instant(time))
+            priority: priority,
+            startTimeout: startTimeout.map(Span.seconds),
+            at: instant(time)
+        )
     }
 
     @discardableResult

@@ -42,7 +42,7 @@ struct Destination: Sendable {
     /// - Parameter publicURL: what URLs in bodies begin with, if they are not to follow the caller.
     init?(_ request: Request, publicURL: String?) {
         guard var segments = request.pathSegments else { return nil }
-        let authority = (request.authority.map { String($0) } ?? request.header(.host) ?? "localhost").lowercased()
+        let authority = (request.authority ?? "localhost").lowercased()
         let host = Self.host(of: authority)
         var prefix: Service?
         if let first = segments.first, let named = Service(rawValue: first) {
@@ -64,7 +64,11 @@ struct Destination: Sendable {
         } else {
             // Always https for fal's own names, also when TLS ended in front: the clients know no other scheme there.
             let scheme = request.isSecure || Self.isFal(host: host) ? "https://" : "http://"
-            origin = Origin(base: scheme + authority, isPrefixed: prefix != nil, falPort: Self.falPort(of: authority, host))
+            origin = Origin(
+                base: scheme + authority,
+                isPrefixed: prefix != nil,
+                falPort: Self.falPort(of: authority, host)
+            )
         }
     }
 

@@ -1,9 +1,10 @@
+internal import JSON
+
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
 #else
 internal import Foundation
 #endif
-internal import JSON
 
 /// A file that the emulator was told to use and cannot: which, where in it, and why.
 public struct LoadError: Error, Sendable, CustomStringConvertible {

@@ -53,8 +53,10 @@ struct FileRoutes: Sendable {
             case .part(let bytes):
                 headers[.contentRange] = "bytes \(bytes.lowerBound)-\(bytes.upperBound - 1)/\(size)"
                 return respond(
-                    .partialContent, headers,
-                    .file(try FileSlice(path: file.path, offset: bytes.lowerBound, length: UInt64(bytes.count))))
+                    .partialContent,
+                    headers,
+                    .file(try FileSlice(path: file.path, offset: bytes.lowerBound, length: UInt64(bytes.count)))
+                )
             case .unsatisfiable:
                 headers[.contentRange] = "bytes */\(size)"
                 return respond(.rangeNotSatisfiable, headers)

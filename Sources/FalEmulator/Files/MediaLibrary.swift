@@ -36,7 +36,8 @@ struct MediaLibrary: Sendable {
             contentType: MediaType.of(name),
             size: bytes.count,
             digest: SHA256.hex(bytes),
-            lastModified: CivilTime(microseconds: directory.modified(name) * 1_000_000).httpDate)
+            lastModified: CivilTime(microseconds: directory.modified(name) * 1_000_000).httpDate
+        )
         byName[name] = file
         byKey["\(file.key)/\(file.name)"] = file
     }

@@ -48,6 +48,8 @@ struct OutputName: Sendable, Hashable {
     private static func check(_ identity: [UInt8], _ key: String, _ name: String, _ seed: UInt64) -> String {
         var random = SeededRandom(seed: seed, salt: String(decoding: identity, as: UTF8.self) + key + "/" + name)
         return String(
-            decoding: (identityLength..<length).map { _ in alphabet[Int(random.next() >> 58)] }, as: UTF8.self)
+            decoding: (identityLength..<length).map { _ in alphabet[Int(random.next() >> 58)] },
+            as: UTF8.self
+        )
     }
 }

@@ -1,6 +1,6 @@
 public import FalAPI
-public import OpenAPIValidator
 public import JSON
+public import OpenAPIValidator
 
 /// One endpoint: what it takes and what it costs, read from its OpenAPI document.
 public struct Model: Sendable {
@@ -25,7 +25,11 @@ public struct Model: Sendable {
         }
         let submits = document.operations.filter { $0.method.lowercased() == "post" && !$0.path.contains("/requests/") }
         guard let submit = submits.first, submits.count == 1 else {
-            throw LoadError(file, at: "/paths", "has \(submits.count) POST operations on an endpoint's path; one is needed")
+            throw LoadError(
+                file,
+                at: "/paths",
+                "has \(submits.count) POST operations on an endpoint's path; one is needed"
+            )
         }
         guard let id = EndpointID(segments: submit.path.split(separator: "/").map(String.init)) else {
             throw LoadError(file, at: "/paths", "\(submit.path) is not /owner/alias/…")

@@ -13,7 +13,10 @@ public struct ModelCatalog: Sendable {
         for name in try directory.documents() {
             let model = try Model(try directory.json(of: name), file: "\(directory.path)/\(name)")
             if models.updateValue(model, forKey: model.id) != nil {
-                throw LoadError("\(directory.path)/\(name)", "describes \(model.id), which another document does already")
+                throw LoadError(
+                    "\(directory.path)/\(name)",
+                    "describes \(model.id), which another document does already"
+                )
             }
         }
         guard !models.isEmpty else { throw LoadError(path, "holds no OpenAPI document (a file that ends in .json)") }

@@ -22,16 +22,22 @@ struct ScriptWriter: Sendable {
         choice: ScenarioChoice?
     ) throws(RequestRefusal) -> Script {
         guard let model = models[endpoint] else {
-            return Script(queueTime: .zero, runTime: Self.refusalTime, outcome: .answer(Self.unknownPath(endpoint.path)))
+            return Script(
+                queueTime: .zero,
+                runTime: Self.refusalTime,
+                outcome: .answer(Self.unknownPath(endpoint.path))
+            )
         }
         if let choice, scenarios[endpoint, choice.name] == nil {
             throw .badRequest(
                 "x-falsework-scenario: '\(choice.name)' is unknown for \(endpoint); there are "
-                    + scenarios.names(of: endpoint).joined(separator: ", "))
+                    + scenarios.names(of: endpoint).joined(separator: ", ")
+            )
         }
         switch model.input.validate(body) {
         case .accepted(let input):
-            let scenario = choice.flatMap { scenarios[endpoint, $0.name] } ?? scenarios.scenario(for: endpoint, input: input)
+            let scenario =
+                choice.flatMap { scenarios[endpoint, $0.name] } ?? scenarios.scenario(for: endpoint, input: input)
             guard let scenario else {
                 return Script(queueTime: .zero, runTime: .zero, outcome: .failure(RequestError(.internalError)))
             }
@@ -74,7 +80,10 @@ struct ScriptWriter: Sendable {
 
     private static func unknownPath(_ path: String) -> ModelAnswer {
         var answer = ModelAnswer(
-            status: 404, body: ["detail": .string(JSONString("Path /\(path) not found"))], billableUnits: "0")
+            status: 404,
+            body: ["detail": .string(JSONString("Path /\(path) not found"))],
+            billableUnits: "0"
+        )
         answer.isImmediate = true
         return answer
     }

@@ -46,7 +46,11 @@ struct QueueRoutes: Sendable {
         let script = try scripts.script(for: endpoint, body, choice: choice)
         guard
             let snapshot = world.submit(
-                to: endpoint, script: script, priority: options.priority, startTimeout: options.startTimeout)
+                to: endpoint,
+                script: script,
+                priority: options.priority,
+                startTimeout: options.startTimeout
+            )
         else { throw .worldFull }
         var status = status(of: snapshot, destination.origin, withLogs: false)
         // A submit always reads so, also when the queue was so short that the request has left it already.
@@ -91,7 +95,10 @@ struct QueueRoutes: Sendable {
     private func status(of snapshot: JobSnapshot, _ origin: Origin, withLogs: Bool) -> RequestStatus {
         let job = snapshot.job
         var status = RequestStatus(
-            state: .inQueue, id: job.id, responseURL: Self.responseURL(of: job, origin))
+            state: .inQueue,
+            id: job.id,
+            responseURL: Self.responseURL(of: job, origin)
+        )
         switch job.phase {
         case .waiting:
             status.queuePosition = snapshot.position
@@ -122,8 +129,13 @@ struct QueueRoutes: Sendable {
             return .json(400, Self.prepared, [.falRequestID: job.id.description], body: body.serialized())
         }
         return results.response(
-            to: job.id, ending, runner: job.started == nil ? nil : world.runner(of: job.endpoint), Self.prepared,
-            origin: origin, isExplained: Self.wantsExplanation(request))
+            to: job.id,
+            ending,
+            runner: job.started == nil ? nil : world.runner(of: job.endpoint),
+            Self.prepared,
+            origin: origin,
+            isExplained: Self.wantsExplanation(request)
+        )
     }
 
     private func cancel(_ id: RequestID, in world: World) -> Response {

@@ -33,7 +33,10 @@ struct ResultAnswer: Sendable {
                 media.file(named: name).map { file in
                     OutputFile(
                         url: origin.files + OutputName(file, of: id, index: index, seed: seed).path,
-                        contentType: file.contentType, fileName: file.name, fileSize: file.size)
+                        contentType: file.contentType,
+                        fileName: file.name,
+                        fileSize: file.size
+                    )
                 }
             }
             return .json(answer.status, prepared, headers, body: body.serialized())

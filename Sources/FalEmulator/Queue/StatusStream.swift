@@ -24,12 +24,14 @@ struct StatusStream: Sendable {
         status: @escaping @Sendable (JobSnapshot) -> RequestStatus
     ) -> Response {
         Response(
-            status: .ok, preparedFields: AnswerHeaders.stream,
+            status: .ok,
+            preparedFields: AnswerHeaders.stream,
             headerFields: [.falRequestID: id.description],
             body: .stream { writer in
                 // The only errors are that the peer has gone or the server stops; both end the stream.
                 try? await send(id, in: world, status: status) { try await writer.write($0) }
-            })
+            }
+        )
     }
 
     /// Writes the events of a request until it is completed or forgotten, or `write` throws.

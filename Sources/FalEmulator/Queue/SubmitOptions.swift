@@ -32,7 +32,8 @@ struct SubmitOptions: Sendable, Hashable {
             guard let seconds = Self.decimal(text), seconds >= Self.minimumStartTimeout else {
                 throw .badRequest(
                     "Invalid value for \(name): '\(text)' is not a number of seconds of at least "
-                        + "\(Self.minimumStartTimeout)")
+                        + "\(Self.minimumStartTimeout)"
+                )
             }
             startTimeout = .seconds(seconds)
             break

@@ -47,7 +47,9 @@ final class World: Sendable {
             State(
                 queue: QueueStateMachine(configuration.queue),
                 clock: QueueClock(configuration.clock, at: time.now()),
-                random: SeededRandom(seed: configuration.seed, salt: name)))
+                random: SeededRandom(seed: configuration.seed, salt: name)
+            )
+        )
     }
 
     /// Puts a request into the queue; nil when the queue is full.
@@ -60,7 +62,13 @@ final class World: Sendable {
         change { state, now in
             let id = Self.makeID(&state, now)
             let events = state.queue.submit(
-                id, to: endpoint, script: script, priority: priority, startTimeout: startTimeout, at: now)
+                id,
+                to: endpoint,
+                script: script,
+                priority: priority,
+                startTimeout: startTimeout,
+                at: now
+            )
             return (events == nil ? nil : Self.snapshot(id, state.queue), events ?? [])
         }
     }

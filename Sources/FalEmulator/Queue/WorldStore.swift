@@ -40,10 +40,14 @@ final class WorldStore: Sendable {
                 state.worlds[oldest.key] = nil
                 logger.warning(
                     "world evicted: more keys are in use than worlds are kept",
-                    metadata: ["key": "\(oldest.key.id)", "limit": "\(configuration.maximumWorlds)"])
+                    metadata: ["key": "\(oldest.key.id)", "limit": "\(configuration.maximumWorlds)"]
+                )
             }
             let world = World(
-                name: "\(credentials.id):\(credentials.secret)", configuration: configuration, time: time)
+                name: "\(credentials.id):\(credentials.secret)",
+                configuration: configuration,
+                time: time
+            )
             state.worlds[credentials] = Entry(world: world, lastUse: state.uses)
             return world
         }

@@ -44,12 +44,22 @@ struct RunRoutes: Sendable {
             // What the model's server refuses by itself takes no time here.
             return .now(
                 results.response(
-                    to: world.makeID(), .answer(answer), runner: world.runner(of: endpoint), Self.prepared,
-                    origin: destination.origin, isExplained: isExplained))
+                    to: world.makeID(),
+                    .answer(answer),
+                    runner: world.runner(of: endpoint),
+                    Self.prepared,
+                    origin: destination.origin,
+                    isExplained: isExplained
+                )
+            )
         }
         guard
             let submitted = world.submit(
-                to: endpoint, script: script, priority: options.priority, startTimeout: options.startTimeout)
+                to: endpoint,
+                script: script,
+                priority: options.priority,
+                startTimeout: options.startTimeout
+            )
         else { throw .worldFull }
         let id = submitted.job.id
         return .later {
@@ -63,8 +73,13 @@ struct RunRoutes: Sendable {
                 return RequestRefusal.unknownRequest.response(Self.prepared)
             }
             return results.response(
-                to: id, ending, runner: job.started == nil ? nil : world.runner(of: endpoint), Self.prepared,
-                origin: destination.origin, isExplained: isExplained)
+                to: id,
+                ending,
+                runner: job.started == nil ? nil : world.runner(of: endpoint),
+                Self.prepared,
+                origin: destination.origin,
+                isExplained: isExplained
+            )
         }
     }
 }

@@ -26,7 +26,9 @@ struct FixtureReader {
 
     /// A member that must be there.
     mutating func required(_ name: String) throws(LoadError) -> JSONValue {
-        guard let value = optional(name) else { throw LoadError(file, at: pointer.description, "\"\(name)\" is missing") }
+        guard let value = optional(name) else {
+            throw LoadError(file, at: pointer.description, "\"\(name)\" is missing")
+        }
         return value
     }
 
@@ -57,7 +59,10 @@ struct FixtureReader {
     }
 
     /// One of a set of words.
-    mutating func word<Word: RawRepresentable & CaseIterable>(_ name: String, _ type: Word.Type) throws(LoadError) -> Word
+    mutating func word<Word: RawRepresentable & CaseIterable>(
+        _ name: String,
+        _ type: Word.Type
+    ) throws(LoadError) -> Word
     where Word.RawValue == String {
         if let text = optional(name)?.string, let word = Word(rawValue: text) { return word }
         throw error(name, "must be one of " + Word.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))

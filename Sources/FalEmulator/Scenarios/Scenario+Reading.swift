@@ -22,9 +22,10 @@ extension Scenario {
         }
         _ = try reader.string("description")
         try Self.checkProvenance(try reader.object("provenance"))
-        match = try reader.optional("match").map { (value) throws(LoadError) in
-            try Self.match(try FixtureReader(value, file: file, at: reader.pointer.appending("match")))
-        } ?? []
+        match =
+            try reader.optional("match").map { (value) throws(LoadError) in
+                try Self.match(try FixtureReader(value, file: file, at: reader.pointer.appending("match")))
+            } ?? []
 
         var timeline = try reader.object("timeline")
         queueTime = .seconds(try timeline.seconds("queue") ?? 0)
@@ -36,8 +37,11 @@ extension Scenario {
             if offset > runTime { throw line.error("at", "must not be later than the end of the run") }
             logs.append(
                 Script.Line(
-                    offset: offset, level: try line.word("level", RequestLog.Level.self),
-                    message: try line.string("message")))
+                    offset: offset,
+                    level: try line.word("level", RequestLog.Level.self),
+                    message: try line.string("message")
+                )
+            )
             try line.finish()
         }
         self.logs = logs
@@ -89,7 +93,10 @@ extension Scenario {
         let kinds = ["result", "model_error", "platform_error", "never"]
         guard reader.names.count == 1, let kind = reader.names.first, kinds.contains(kind) else {
             throw LoadError(
-                reader.file, at: reader.pointer.description, "must have one member: " + kinds.joined(separator: ", "))
+                reader.file,
+                at: reader.pointer.description,
+                "must have one member: " + kinds.joined(separator: ", ")
+            )
         }
         switch kind {
         case "result":
@@ -124,8 +131,13 @@ extension Scenario {
             if let context, context.object == nil { throw entry.error("ctx", "must be an object") }
             errors.append(
                 ModelError(
-                    type: type, message: message, location: location, context: context?.object,
-                    input: entry.optional("input")))
+                    type: type,
+                    message: message,
+                    location: location,
+                    context: context?.object,
+                    input: entry.optional("input")
+                )
+            )
             try entry.finish()
         }
         if errors.isEmpty { throw reader.error("errors", "must hold at least one error") }

@@ -52,12 +52,18 @@ struct Scenario: Sendable {
         let outcome: Outcome =
             switch ending {
             case .result(let body, let inputSeconds):
-                .answer(ModelAnswer(status: 200, body: body, billableUnits: pricing?.billableUnits(seconds: inputSeconds)))
+                .answer(
+                    ModelAnswer(status: 200, body: body, billableUnits: pricing?.billableUnits(seconds: inputSeconds))
+                )
             case .modelError(let status, let isRetryable, let errors):
                 .answer(
                     ModelAnswer(
-                        status: status, body: ModelError.body(errors.map { Self.echo(input, in: $0) }),
-                        billableUnits: "0", needsRetry: isRetryable))
+                        status: status,
+                        body: ModelError.body(errors.map { Self.echo(input, in: $0) }),
+                        billableUnits: "0",
+                        needsRetry: isRetryable
+                    )
+                )
             case .platformError(let error): .failure(error)
             case .never: .never
             }
