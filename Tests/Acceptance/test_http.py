@@ -78,18 +78,6 @@ def test_the_certificate_passes_strict_checks(falsework):
     assert (falsework.state / "authority.pem").stat().st_mode & 0o077 == 0
 
 
-def test_a_javascript_program_through_the_proxy_protocol(falsework):
-    """The wire of @fal-ai/client's proxy mode, from Node's own fetch."""
-    program = ROOT / "Tests/Acceptance/proxy_client.mjs"
-    answer = run("node", program, f"{falsework.url}/api/fal/proxy", VIDEO)
-    assert answer.returncode == 0, answer.stderr
-    told = json.loads(answer.stdout)
-    assert told["states"][-1] == "COMPLETED" and "IN_PROGRESS" in told["states"]
-    assert told["logs"] == 3
-    assert told["result"]["video"]["url"].startswith(falsework.url + "/cdn/files/b/")
-    assert told["bytes"] == told["result"]["video"]["file_size"]
-
-
 def test_two_keys_never_see_each_other(falsework):
     answer, content = call(falsework, "POST", "/queue/fal-ai/kling-video/video-to-audio", {"video_url": VIDEO})
     url = json.loads(content)["status_url"].removeprefix(falsework.url)

@@ -4,11 +4,12 @@ import Testing
 
 @Suite struct LimitTests {
     @Test(arguments: [
-        ("GET / HTTP/1.1\r\nHost: h\r\nX-Long: \(String(repeating: "a", count: 9000))\r\n\r\n", 431),
-        ("GET / HTTP/1.1\r\nHost: h\r\n\(String(repeating: "X: y\r\n", count: 1500))\r\n", 431),
-        ("GET /\(String(repeating: "a", count: 9000)) HTTP/1.1\r\nHost: h\r\n\r\n", 414),
+        ("GET / HTTP/1.1\r\nHost: h\r\nX-Long: #\r\n\r\n", "a", 9000, 431),
+        ("GET / HTTP/1.1\r\nHost: h\r\n#\r\n", "X: y\r\n", 1500, 431),
+        ("GET /# HTTP/1.1\r\nHost: h\r\n\r\n", "a", 9000, 414),
     ])
-    func headIsBounded(request: String, code: Int) async throws {
+    func headIsBounded(template: String, part: String, count: Int, code: Int) async throws {
+        let request = template.replacing("#", with: String(repeating: part, count: count))
         try await withServer(.test(maximumHeadBytes: 8192), handler: echo) { _, port in
             let client = try await RawClient.connect(port: port)
             try await client.send(request)
