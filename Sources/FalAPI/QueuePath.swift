@@ -1,11 +1,9 @@
 /// What a path on the queue's host names: an endpoint to submit to, or an operation on a request.
-///
-/// The same type writes the paths that a submit answers with and reads the paths that come back, so the two cannot differ.
 public enum QueuePath: Hashable, Sendable {
     /// `POST /{endpoint}`.
     case endpoint(EndpointID)
-    /// `/{endpoint}/requests/{id}…`.
-    case request(EndpointID, id: String, Operation)
+    /// `/{endpoint}/requests/{id}…`; what follows the application in the endpoint's id counts for nothing.
+    case request(application: String, id: String, Operation)
 
     /// What is asked of a request.
     public enum Operation: Hashable, Sendable, CaseIterable {
@@ -17,46 +15,69 @@ public enum QueuePath: Hashable, Sendable {
         case result
         /// `PUT …/requests/{id}/cancel`
         case cancel
-
-        /// What follows `/requests/{id}` in the URLs that fal answers with.
-        public var suffix: String {
-            switch self {
-            case .status: "/status"
-            case .statusStream: "/status/stream"
-            case .result: ""
-            case .cancel: "/cancel"
-            }
-        }
     }
 
-    /// Reads the decoded segments of a path. Empty segments count for nothing, so a trailing slash is accepted, as fal's
-    /// own SDK sends one (fal 1.83.0, `apps.py`). The endpoint of a request may be the application alone or the full id.
+    /// What stands between an application and an id.
+    static let marker = "requests"
+
+    /// Reads the decoded segments of a path. A trailing slash is accepted, as fal's own SDK sends one (fal 1.83.0,
+    /// `apps.py`). The endpoint of a request may be the application alone or the full id.
     ///
     /// Nil for a path that names no endpoint, and for an operation that does not exist.
-    public init?(segments: [String]) {
-        let segments = segments.filter { !$0.isEmpty }
-        let marker = segments.indices.dropFirst(2).first { segments[$0] == "requests" }
-        guard let marker, marker + 1 < segments.count else {
+    public init?(segments: ArraySlice<String>) {
+        let segments = segments.last?.isEmpty == true ? segments.dropLast() : segments
+        guard let marker = Self.indexOfMarker(segments) else {
             guard let endpoint = EndpointID(segments: segments) else { return nil }
             self = .endpoint(endpoint)
             return
         }
-        guard let endpoint = EndpointID(segments: segments[..<marker]) else { return nil }
-        let operation: Operation? =
-            switch segments[(marker + 2)...] {
-            case []: .result
-            case ["response"]: .result
-            case ["status"]: .status
-            case ["status", "stream"]: .statusStream
-            case ["cancel"]: .cancel
-            default: nil
-            }
-        guard let operation else { return nil }
-        self = .request(endpoint, id: segments[marker + 1], operation)
+        guard let application = EndpointID.application(segments[..<marker]),
+            let operation = Self.operation(segments[(marker + 2)...])
+        else { return nil }
+        self = .request(application: application.text, id: segments[marker + 1], operation)
     }
 
-    /// The path of a request as the queue's answers spell it: the application alone, and no `/response`.
-    public static func text(application: String, id: RequestID, _ operation: Operation) -> String {
-        "/\(application)/requests/\(id)\(operation.suffix)"
+    /// The first `requests` that can follow an application and is followed by an id.
+    private static func indexOfMarker(_ segments: ArraySlice<String>) -> Int? {
+        guard segments.count >= 4 else { return nil }
+        for index in (segments.startIndex + 2)..<(segments.endIndex - 1) where segments[index] == marker {
+            return index
+        }
+        return nil
     }
+
+    private static func operation(_ rest: ArraySlice<String>) -> Operation? {
+        switch (rest.count, rest.first, rest.last) {
+        case (0, _, _): .result
+        case (1, "status", _): .status
+        case (1, "response", _): .result
+        case (1, "cancel", _): .cancel
+        case (2, "status", "stream"): .statusStream
+        default: nil
+        }
+    }
+}
+
+/// The URL of a request on the queue, from which those of its operations are made.
+public struct RequestURL: Hashable, Sendable, CustomStringConvertible {
+    /// The URL of the result: the application alone, and no `/response`, as captured (2026-04).
+    public let description: String
+
+    /// Makes the URL of a request.
+    /// - Parameter base: what comes before the application, without a slash at its end.
+    public init(base: String, application: String, id: RequestID) {
+        var text = base
+        text.reserveCapacity(base.utf8.count + application.utf8.count + 47)
+        text += "/"
+        text += application
+        text += "/requests/"
+        text += id.description
+        description = text
+    }
+
+    /// The URL of the status.
+    public var status: String { description + "/status" }
+
+    /// The URL that cancels.
+    public var cancel: String { description + "/cancel" }
 }

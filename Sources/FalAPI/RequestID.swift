@@ -17,7 +17,8 @@ public struct RequestID: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Reads the 36 characters of a UUID of any version, in either case; nil for anything else.
-    public init?(_ text: some StringProtocol) {
+    public init?(_ text: String) {
+        guard text.utf8.count == 36 else { return nil }
         var digits: (UInt64, UInt64) = (0, 0)
         var position = 0
         for byte in text.utf8 {
@@ -34,9 +35,7 @@ public struct RequestID: Hashable, Sendable, CustomStringConvertible {
                 digits = (digits.0 << 4 | digits.1 >> 60, digits.1 << 4 | nibble)
             }
             position += 1
-            if position > 36 { return nil }
         }
-        guard position == 36 else { return nil }
         (high, low) = digits
     }
 
@@ -44,10 +43,16 @@ public struct RequestID: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         var text: [UInt8] = []
         text.reserveCapacity(36)
-        for (index, nibble) in (0..<32).lazy.map({ ($0, $0 < 16 ? high >> (60 - 4 * $0) : low >> (124 - 4 * $0)) }) {
-            if index == 8 || index == 12 || index == 16 || index == 20 { text.append(UInt8(ascii: "-")) }
-            let digit = UInt8(truncatingIfNeeded: nibble & 15)
-            text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        for half in [high, low] {
+            var rest = half
+            for _ in 0..<16 {
+                if text.count == 8 || text.count == 13 || text.count == 18 || text.count == 23 {
+                    text.append(UInt8(ascii: "-"))
+                }
+                let digit = UInt8(truncatingIfNeeded: rest >> 60)
+                text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+                rest <<= 4
+            }
         }
         return String(decoding: text, as: UTF8.self)
     }

@@ -34,15 +34,15 @@ public struct RequestLog: Sendable, Hashable {
         writer.raw("[")
         for (index, log) in logs.enumerated() {
             if index > 0 { writer.raw(",") }
-            writer.raw(#"{"timestamp":""#)
-            writer.raw(CivilTime(microseconds: log.timestamp).logStamp.utf8)
-            writer.raw(#"","level":""#)
-            writer.raw(log.level.rawValue.utf8)
-            writer.raw(#"","source":"USER","message":"#)
+            writer.raw(#"{"timestamp":"#)
+            writer.string(CivilTime(microseconds: log.timestamp).logStamp)
+            writer.raw(#","level":"#)
+            writer.string(log.level.rawValue)
+            writer.raw(#","source":"USER","message":"#)
             writer.string(log.message)
-            writer.raw(#","labels":{"level":""#)
-            writer.raw(log.level.rawValue.utf8)
-            writer.raw(#"","source":"USER"}}"#)
+            writer.raw(#","labels":{"level":"#)
+            writer.string(log.level.rawValue)
+            writer.raw(#","source":"USER"}}"#)
         }
         writer.raw("]")
     }

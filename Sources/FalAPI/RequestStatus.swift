@@ -17,8 +17,8 @@ public struct RequestStatus: Sendable {
     public var state: RequestState
     /// The request's id.
     public var id: RequestID
-    /// The URL of the result; those of status and cancel are this and a suffix.
-    public var responseURL: String
+    /// The request's URL, from which those in the body are made.
+    public var url: RequestURL
     /// The log, where it was asked for and the request has left the queue.
     public var logs: [RequestLog]?
     /// Seconds that the model worked; only when completed.
@@ -31,26 +31,25 @@ public struct RequestStatus: Sendable {
     public var gatewayRequestID: RequestID?
 
     /// Makes the body of a request in a state; the optional parts are absent.
-    public init(state: RequestState, id: RequestID, responseURL: String) {
+    public init(state: RequestState, id: RequestID, url: RequestURL) {
         self.state = state
         self.id = id
-        self.responseURL = responseURL
+        self.url = url
     }
 
     /// The body's bytes.
     public func encoded() -> [UInt8] {
         var writer = JSONWriter(capacity: 480)
-        let id = id.description
-        writer.raw(#"{"status":""#)
-        writer.raw(state.rawValue.utf8)
-        writer.raw(#"","request_id":""#)
-        writer.raw(id.utf8)
-        writer.raw(#"","response_url":"#)
-        writer.string(responseURL)
+        writer.raw(#"{"status":"#)
+        writer.string(state.rawValue)
+        writer.raw(#","request_id":"#)
+        writer.string(id.description)
+        writer.raw(#","response_url":"#)
+        writer.string(url.description)
         writer.raw(#","status_url":"#)
-        writer.string(responseURL + QueuePath.Operation.status.suffix)
+        writer.string(url.status)
         writer.raw(#","cancel_url":"#)
-        writer.string(responseURL + QueuePath.Operation.cancel.suffix)
+        writer.string(url.cancel)
         writer.raw(#","logs":"#)
         if let logs { RequestLog.write(logs, to: &writer) } else { writer.null() }
         writer.raw(#","metrics":{"#)

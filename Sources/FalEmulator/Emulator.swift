@@ -20,6 +20,7 @@ public struct Emulator: Sendable {
     private let files: FileRoutes
     private let control: ControlRoutes
     private let logger: Logger
+    private let logsRequests: Bool
     private let time: TimeSource
     let worlds: WorldStore
 
@@ -47,6 +48,7 @@ public struct Emulator: Sendable {
         control = ControlRoutes(models: models, scenarios: scenarios, version: configuration.version)
         self.time = time
         self.logger = logger
+        logsRequests = logger.logLevel <= .debug
     }
 
     /// Answers requests; give it to a `Server`, or call it without one.
@@ -93,7 +95,7 @@ public struct Emulator: Sendable {
 
     /// One line a request, at debug: no header, and no query, since tokens can stand in both.
     private func log(_ request: Request, _ answer: Answer) {
-        guard logger.logLevel <= .debug else { return }
+        guard logsRequests else { return }
         let status =
             switch answer {
             case .now(let response): "\(response.status.code)"

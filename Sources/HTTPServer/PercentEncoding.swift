@@ -1,9 +1,9 @@
 /// Percent decoding (RFC 3986, section 2.1).
 enum PercentEncoding {
-    /// Decodes; nil if the result has a NUL or is not UTF-8.
-    static func decode(_ text: Substring) -> String? {
-        guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
-        let bytes = decodedBytes(text.utf8, plusIsSpace: false)
+    /// Decodes a piece of a string; nil if the result has a NUL or is not UTF-8.
+    static func decode(_ text: UnsafeBufferPointer<UInt8>) -> String? {
+        guard text.contains(UInt8(ascii: "%")) else { return String(decoding: text, as: UTF8.self) }
+        let bytes = decodedBytes(text, plusIsSpace: false)
         return bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
     }
 
@@ -12,7 +12,7 @@ enum PercentEncoding {
         String(decoding: decodedBytes(text, plusIsSpace: true), as: UTF8.self)
     }
 
-    private static func decodedBytes(_ text: Substring.UTF8View, plusIsSpace: Bool) -> [UInt8] {
+    private static func decodedBytes(_ text: some Collection<UInt8>, plusIsSpace: Bool) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)
         var rest = text[...]

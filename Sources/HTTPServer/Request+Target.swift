@@ -11,15 +11,23 @@ extension Request {
     /// The host and port that the client meant: of the target if that is in absolute form (or of `CONNECT`), else of
     /// the `Host` field, which it overrules (RFC 9112, section 3.2.2).
     public var authority: String? {
-        if let authority = TargetParts(target).authority { return String(authority) }
-        return HTTPField.Name("host").flatMap { header($0) }
+        if target.utf8.first != UInt8(ascii: "/"), let authority = TargetParts(target).authority {
+            return String(authority)
+        }
+        return Self.hostField.flatMap { header($0) }
     }
+
+    // HTTPTypes hides this name, since its own messages have the authority apart.
+    private static let hostField = HTTPField.Name("host")
 
     /// The path as sent, without scheme, authority and query; `/` if an absolute form has none.
     public var rawPath: Substring { TargetParts(target).path }
 
     /// What follows the first `?`, as sent; nil without a `?`.
-    public var rawQuery: Substring? { TargetParts(target).query }
+    public var rawQuery: Substring? {
+        guard target.utf8.contains(UInt8(ascii: "?")) else { return nil }
+        return TargetParts(target).query
+    }
 
     /// The segments of the path, each decoded by itself, so that `%2F` stays inside its segment.
     ///
@@ -27,22 +35,26 @@ extension Request {
     /// `["a", "b"]`, `/a/` is `["a", ""]`. Nil if a segment decodes to something with a NUL or to invalid UTF-8, and
     /// if the target is no path (`*`, `CONNECT`). A `%` without two hexadecimal digits stays as it is.
     public var pathSegments: [String]? {
-        let path = TargetParts(target).path
-        guard path.utf8.first == UInt8(ascii: "/") else { return nil }
-        var segments: [String] = []
-        var rest = path.utf8.dropFirst()
-        while !rest.isEmpty {
-            let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-            if end != rest.startIndex {
-                guard let segment = PercentEncoding.decode(path[rest.startIndex..<end]) else {
-                    return nil
+        // Targets are in origin form but for proxies', so the usual one is not cut into its parts first.
+        var path = target.utf8.first == UInt8(ascii: "/") ? target : String(TargetParts(target).path)
+        return path.withUTF8 { bytes in
+            guard bytes.first == UInt8(ascii: "/") else { return nil }
+            let end = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
+            var segments: [String] = []
+            segments.reserveCapacity(8)
+            var start = 1
+            while start < end {
+                let slash = bytes[start..<end].firstIndex(of: UInt8(ascii: "/")) ?? end
+                if slash > start {
+                    let part = UnsafeBufferPointer(rebasing: bytes[start..<slash])
+                    guard let segment = PercentEncoding.decode(part) else { return nil }
+                    segments.append(segment)
                 }
-                segments.append(segment)
+                start = slash + 1
             }
-            rest = end == rest.endIndex ? rest[end...] : rest[rest.index(after: end)...]
+            if bytes[end - 1] == UInt8(ascii: "/"), !segments.isEmpty { segments.append("") }
+            return segments
         }
-        if path.utf8.last == UInt8(ascii: "/"), !segments.isEmpty { segments.append("") }
-        return segments
     }
 
     /// A parameter of the query.

@@ -38,6 +38,7 @@ extension RequestBody {
 
     /// Python's `email.message.Message.get_content_type`, which FastAPI asks: what is not of the form a/b is text.
     static func isJSON(_ contentType: String) -> Bool {
+        if contentType == "application/json" { return true }
         let value = contentType.utf8.prefix { $0 != UInt8(ascii: ";") }
         let isBlank: (UInt8) -> Bool = { $0 == 0x20 || 0x09...0x0D ~= $0 || 0x1C...0x1F ~= $0 }
         var type = value.drop(while: isBlank)

@@ -1,7 +1,7 @@
 public import FalAPI
 
-/// One request on the queue: what it will do, and how far it is.
-public struct Job: Sendable {
+/// What was submitted: the part of a request that never changes, shared by all who look at it.
+public final class Submission: Sendable {
     /// The request's id.
     public let id: RequestID
     /// Where it was submitted to.
@@ -11,19 +11,47 @@ public struct Job: Sendable {
     /// Which line it waits in.
     public let priority: Priority
     /// When it was submitted.
-    public let submitted: Instant
-    /// How far it is.
-    public internal(set) var phase: Phase
-
+    public let time: Instant
+    /// Its place in the order of submits.
     let sequence: UInt64
-    var isEligible = false
-    var writtenLogs = 0
-    var endSequence: UInt64?
 
     /// The two lines of a queue; the lower one is served when the other is empty.
     public enum Priority: Int, Sendable, CaseIterable {
         case normal
         case low
+    }
+
+    init(
+        _ id: RequestID,
+        to endpoint: EndpointID,
+        _ script: Script,
+        _ priority: Priority,
+        at time: Instant,
+        sequence: UInt64
+    ) {
+        self.id = id
+        self.endpoint = endpoint
+        self.script = script
+        self.priority = priority
+        self.time = time
+        self.sequence = sequence
+    }
+}
+
+/// One request on the queue: what it will do, and how far it is.
+public struct Job: Sendable {
+    /// What was submitted.
+    public let submission: Submission
+    /// How far it is.
+    public internal(set) var phase = Phase.waiting
+
+    /// Which of the queue's endpoints it belongs to.
+    let endpointIndex: Int
+    var endSequence: UInt64 = 0
+
+    init(submission: Submission, endpointIndex: Int) {
+        self.submission = submission
+        self.endpointIndex = endpointIndex
     }
 
     /// How far a request can be.
@@ -32,16 +60,40 @@ public struct Job: Sendable {
         case waiting
         /// With a runner.
         case running(since: Instant)
-        /// Ended. `started` is nil when no runner ever took it.
-        case completed(at: Instant, started: Instant?, Ending)
+        /// Ended. `started` is nil when no runner ever took it, `interruption` when it ended as its script says.
+        case completed(at: Instant, started: Instant?, interruption: RequestError?)
     }
 
     /// How a request ended.
     public enum Ending: Sendable, Hashable {
-        /// As the script says.
+        /// The model answered.
         case answer(ModelAnswer)
         /// The platform or the client ended it.
         case failure(RequestError)
+    }
+
+    /// The request's id.
+    public var id: RequestID { submission.id }
+
+    /// Where it was submitted to.
+    public var endpoint: EndpointID { submission.endpoint }
+
+    /// How it ended; nil before.
+    public var ending: Ending? {
+        guard case .completed(_, _, let interruption) = phase else { return nil }
+        if let interruption { return .failure(interruption) }
+        return switch submission.script.outcome {
+        case .answer(let answer): .answer(answer)
+        case .failure(let error): .failure(error)
+        case .never: nil
+        }
+    }
+
+    /// What the platform failed with; nil for every other ending, and before the end.
+    public var failure: RequestError? {
+        guard case .completed(_, _, let interruption) = phase else { return nil }
+        if case .failure(let error) = submission.script.outcome { return interruption ?? error }
+        return interruption
     }
 
     /// When the runner took it; nil before, and when none ever did.
@@ -53,10 +105,12 @@ public struct Job: Sendable {
         }
     }
 
-    /// The lines that have been written.
-    public var logs: [RequestLog] {
+    /// The lines that have been written by a point in time.
+    public func logs(at time: Instant) -> [RequestLog] {
         guard let started else { return [] }
-        return script.logs.prefix(writtenLogs).map {
+        var time = time
+        if case .completed(let end, _, _) = phase { time = min(time, end) }
+        return submission.script.logs.prefix { started + $0.offset <= time }.map {
             RequestLog(timestamp: (started + $0.offset).microseconds, level: $0.level, message: $0.message)
         }
     }

@@ -32,17 +32,22 @@ public struct QueueStateMachine: Sendable {
         case notFound
     }
 
+    /// The lines and the runners of one endpoint.
     private struct Endpoint {
-        var waiting = [WaitingLine](repeating: WaitingLine(), count: Job.Priority.allCases.count)
-        var eligible = [WaitingLine](repeating: WaitingLine(), count: Job.Priority.allCases.count)
+        var waiting = [WaitingLine](repeating: WaitingLine(), count: Submission.Priority.allCases.count)
+        var eligible = [WaitingLine](repeating: WaitingLine(), count: Submission.Priority.allCases.count)
         var running = 0
     }
 
     private let configuration: Configuration
     private var jobs: [RequestID: Job] = [:]
-    private var endpoints: [EndpointID: Endpoint] = [:]
+    private var endpoints: [Endpoint] = []
+    private var endpointIndices: [EndpointID: Int] = [:]
     private var timers = TimerHeap()
+    /// Who has ended, in the order in which results are forgotten.
     private var ended = WaitingLine()
+    /// Whose log lines are events. Nobody else's take part in time: a line's time follows from the start.
+    private var watched: Set<RequestID> = []
     private var nextSequence: UInt64 = 0
     private var now = Instant(nanoseconds: .min)
 
@@ -55,21 +60,28 @@ public struct QueueStateMachine: Sendable {
     public var count: Int { jobs.count }
 
     /// When `advance(to:)` next matters; nil when nothing is due.
-    public var nextDeadline: Instant? { timers.earliest }
+    public var nextDeadline: Instant? {
+        switch (timers.earliest, nextExpiry) {
+        case (let timer?, let expiry?): min(timer, expiry)
+        case (let timer, let expiry): timer ?? expiry
+        }
+    }
 
     /// The request as it was at the last advance.
     public func job(_ id: RequestID) -> Job? { jobs[id] }
 
     /// How many requests are ahead of this one; nil unless it waits.
     public func position(of id: RequestID) -> Int? {
-        guard let job = jobs[id], case .waiting = job.phase, let endpoint = endpoints[job.endpoint] else { return nil }
-        let ahead = endpoint.waiting[..<job.priority.rawValue].reduce(0) { $0 + $1.count }
-        return ahead + endpoint.waiting[job.priority.rawValue].position(of: job.sequence)
+        guard let job = jobs[id], case .waiting = job.phase else { return nil }
+        let lines = endpoints[job.endpointIndex].waiting
+        let own = job.submission.priority.rawValue
+        return lines[..<own].reduce(0) { $0 + $1.count } + lines[own].position(of: job.submission.sequence)
     }
 
     /// How many requests wait at an endpoint.
     public func waitingCount(at endpoint: EndpointID) -> Int {
-        endpoints[endpoint]?.waiting.reduce(0) { $0 + $1.count } ?? 0
+        guard let index = endpointIndices[endpoint] else { return 0 }
+        return endpoints[index].waiting.reduce(0) { $0 + $1.count }
     }
 
     /// Puts a request into the queue, after everything that is due by then has happened.
@@ -81,7 +93,7 @@ public struct QueueStateMachine: Sendable {
         _ id: RequestID,
         to endpoint: EndpointID,
         script: Script,
-        priority: Job.Priority = .normal,
+        priority: Submission.Priority = .normal,
         startTimeout: Span? = nil,
         at time: Instant
     ) -> [QueueEvent]? {
@@ -91,24 +103,16 @@ public struct QueueStateMachine: Sendable {
             guard let oldest = ended.first else { return nil }
             forget(oldest, &events)
         }
-        let job = Job(
-            id: id,
-            endpoint: endpoint,
-            script: script,
-            priority: priority,
-            submitted: now,
-            phase: .waiting,
-            sequence: nextSequence
-        )
-        nextSequence += 1
+        let submission = Submission(id, to: endpoint, script, priority, at: now, sequence: takeSequence())
+        let job = Job(submission: submission, endpointIndex: index(of: endpoint))
         jobs[id] = job
-        endpoints[endpoint, default: Endpoint()].waiting[priority.rawValue].insert(id, sequence: job.sequence)
+        endpoints[job.endpointIndex].waiting[priority.rawValue].insert(id, sequence: submission.sequence)
         events.append(QueueEvent(time: now, kind: .submitted(id)))
         if let startTimeout { timers.insert(.deadline, id, at: now + max(.zero, startTimeout)) }
         if script.queueTime > .zero {
             timers.insert(.eligible, id, at: now + script.queueTime)
         } else {
-            becomeEligible(id, &events)
+            becomeEligible(job, &events)
         }
         return events
     }
@@ -123,7 +127,7 @@ public struct QueueStateMachine: Sendable {
         var events = advance(to: time)
         guard let job = jobs[id] else { return (.notFound, events) }
         if case .completed = job.phase { return (.alreadyCompleted, events) }
-        end(id, .failure(reason), &events)
+        end(job, reason, &events)
         pruneTimers()
         return (.cancelled, events)
     }
@@ -132,88 +136,98 @@ public struct QueueStateMachine: Sendable {
     public mutating func advance(to time: Instant) -> [QueueEvent] {
         guard time > now else { return [] }
         var events: [QueueEvent] = []
-        while let timer = timers.popDue(at: time) {
-            now = max(now, timer.time)
-            fire(timer, &events)
+        while let due = nextDeadline, due <= time {
+            now = max(now, due)
+            if let timer = timers.popDue(at: now) {
+                fire(timer, &events)
+            } else if let oldest = ended.first {
+                forget(oldest, &events)
+            }
         }
         now = time
         return events
+    }
+
+    /// Makes every line of a request's log an event, from now on.
+    public mutating func watch(_ id: RequestID) {
+        guard let job = jobs[id], watched.insert(id).inserted, case .running(let since) = job.phase else { return }
+        scheduleLog(of: job.submission, since: since)
+    }
+
+    /// When the oldest result is forgotten.
+    private var nextExpiry: Instant? {
+        guard let oldest = ended.first, case .completed(let end, _, _) = jobs[oldest]?.phase else { return nil }
+        return end + configuration.retention
     }
 
     private mutating func fire(_ timer: QueueTimer, _ events: inout [QueueEvent]) {
         guard let job = jobs[timer.id] else { return }
         switch (timer.kind, job.phase) {
         case (.eligible, .waiting):
-            becomeEligible(job.id, &events)
+            becomeEligible(job, &events)
         case (.deadline, .waiting):
-            end(job.id, .failure(RequestError(.requestTimeout)), &events)
+            end(job, RequestError(.requestTimeout), &events)
         case (.log, .running(let since)):
-            jobs[job.id]?.writtenLogs = job.writtenLogs + 1
             events.append(QueueEvent(time: now, kind: .logged(job.id)))
-            scheduleNextLog(of: job.id, since: since)
+            scheduleLog(of: job.submission, since: since)
         case (.finish, .running):
-            switch job.script.outcome {
-            case .answer(let answer): end(job.id, .answer(answer), &events)
-            case .failure(let error): end(job.id, .failure(error), &events)
-            case .never: break
-            }
-        case (.expiry, .completed):
-            forget(job.id, &events)
+            end(job, nil, &events)
         default:
             break  // a timer of a request that has moved on meanwhile
         }
     }
 
-    private mutating func becomeEligible(_ id: RequestID, _ events: inout [QueueEvent]) {
-        guard let job = jobs[id] else { return }
-        jobs[id]?.isEligible = true
-        endpoints[job.endpoint]?.eligible[job.priority.rawValue].insert(id, sequence: job.sequence)
-        startNext(at: job.endpoint, &events)
+    private mutating func becomeEligible(_ job: Job, _ events: inout [QueueEvent]) {
+        endpoints[job.endpointIndex].eligible[job.submission.priority.rawValue]
+            .insert(job.id, sequence: job.submission.sequence)
+        startNext(at: job.endpointIndex, &events)
     }
 
     /// Gives free runners to those who may start, in order.
-    private mutating func startNext(at endpoint: EndpointID, _ events: inout [QueueEvent]) {
-        while let line = endpoints[endpoint], line.running < configuration.runners,
-            let next = line.eligible.lazy.compactMap(\.first).first
+    private mutating func startNext(at index: Int, _ events: inout [QueueEvent]) {
+        while endpoints[index].running < configuration.runners,
+            let next = endpoints[index].eligible.lazy.compactMap(\.first).first, let job = jobs[next]
         {
-            endpoints[endpoint]?.running += 1
-            leaveLine(next, &events)
+            endpoints[index].running += 1
+            leaveLine(job, &events)
             jobs[next]?.phase = .running(since: now)
             events.append(QueueEvent(time: now, kind: .started(next)))
-            guard let script = jobs[next]?.script else { continue }
-            scheduleNextLog(of: next, since: now)
+            if watched.contains(next) { scheduleLog(of: job.submission, since: now, includingNow: true) }
+            let script = job.submission.script
             if script.outcome != .never { timers.insert(.finish, next, at: now + max(.zero, script.runTime)) }
         }
     }
 
-    private mutating func scheduleNextLog(of id: RequestID, since start: Instant) {
-        guard let job = jobs[id], job.writtenLogs < job.script.logs.count else { return }
-        timers.insert(.log, id, at: max(now, start + job.script.logs[job.writtenLogs].offset))
+    /// Sets a timer for the next line of a log; lines of the same instant are one event.
+    private mutating func scheduleLog(of submission: Submission, since start: Instant, includingNow: Bool = false) {
+        let next = submission.script.logs.lazy.map { start + $0.offset }.first { includingNow ? $0 >= now : $0 > now }
+        if let next { timers.insert(.log, submission.id, at: next) }
     }
 
-    private mutating func leaveLine(_ id: RequestID, _ events: inout [QueueEvent]) {
-        guard let job = jobs[id] else { return }
-        endpoints[job.endpoint]?.waiting[job.priority.rawValue].remove(sequence: job.sequence)
-        if job.isEligible { endpoints[job.endpoint]?.eligible[job.priority.rawValue].remove(sequence: job.sequence) }
+    private mutating func leaveLine(_ job: Job, _ events: inout [QueueEvent]) {
+        let line = job.submission.priority.rawValue
+        let sequence = job.submission.sequence
+        endpoints[job.endpointIndex].waiting[line].remove(sequence: sequence)
+        endpoints[job.endpointIndex].eligible[line].remove(sequence: sequence)
         events.append(QueueEvent(time: now, kind: .queueMoved(job.endpoint)))
     }
 
-    private mutating func end(_ id: RequestID, _ ending: Job.Ending, _ events: inout [QueueEvent]) {
-        guard let job = jobs[id] else { return }
+    /// - Parameter interruption: what ends it before its script does; nil when the script is at its end.
+    private mutating func end(_ job: Job, _ interruption: RequestError?, _ events: inout [QueueEvent]) {
         let started = job.started
-        if started == nil { leaveLine(id, &events) } else { endpoints[job.endpoint]?.running -= 1 }
-        jobs[id]?.phase = .completed(at: now, started: started, ending)
-        jobs[id]?.endSequence = nextSequence
-        ended.insert(id, sequence: nextSequence)
-        nextSequence += 1
-        timers.insert(.expiry, id, at: now + configuration.retention)
-        events.append(QueueEvent(time: now, kind: .completed(id)))
-        if started != nil { startNext(at: job.endpoint, &events) }
+        if started == nil { leaveLine(job, &events) } else { endpoints[job.endpointIndex].running -= 1 }
+        let sequence = takeSequence()
+        jobs[job.id]?.phase = .completed(at: now, started: started, interruption: interruption)
+        jobs[job.id]?.endSequence = sequence
+        ended.insert(job.id, sequence: sequence)
+        events.append(QueueEvent(time: now, kind: .completed(job.id)))
+        if started != nil { startNext(at: job.endpointIndex, &events) }
     }
 
     private mutating func forget(_ id: RequestID, _ events: inout [QueueEvent]) {
         guard let job = jobs.removeValue(forKey: id) else { return }
-        if let sequence = job.endSequence { ended.remove(sequence: sequence) }
+        watched.remove(id)
+        if case .completed = job.phase { ended.remove(sequence: job.endSequence) }
         events.append(QueueEvent(time: now, kind: .expired(id)))
         pruneTimers()
     }
@@ -223,11 +237,21 @@ public struct QueueStateMachine: Sendable {
         timers.prune(above: 64 + 4 * jobs.count) { timer in
             guard let job = jobs[timer.id] else { return true }
             return switch (timer.kind, job.phase) {
-            case (.eligible, .waiting), (.deadline, .waiting), (.log, .running), (.finish, .running),
-                (.expiry, .completed):
-                false
+            case (.eligible, .waiting), (.deadline, .waiting), (.log, .running), (.finish, .running): false
             default: true
             }
         }
+    }
+
+    private mutating func takeSequence() -> UInt64 {
+        defer { nextSequence += 1 }
+        return nextSequence
+    }
+
+    private mutating func index(of endpoint: EndpointID) -> Int {
+        if let index = endpointIndices[endpoint] { return index }
+        endpoints.append(Endpoint())
+        endpointIndices[endpoint] = endpoints.count - 1
+        return endpoints.count - 1
     }
 }

@@ -10,7 +10,6 @@ struct QueueTimer: Comparable {
         case finish
         case eligible
         case deadline
-        case expiry
     }
 
     let time: Instant

@@ -55,6 +55,8 @@ struct ServeCommand: AsyncParsableCommand {
             Listener(host: place.host, port: place.httpsPort, tls: try certificates.identity(for: place.host)),
         ])
         server.threads = threads
+        // libmicrohttpd clears as much memory for each request.
+        server.maximumHeadBytes = 16 * 1024
         server.log = { [logger] in logger.warning("\($0)") }
 
         let stop = Termination()

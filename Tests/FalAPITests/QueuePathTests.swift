@@ -11,10 +11,8 @@ import Testing
     func operationsOnARequest(suffix: String, operation: QueuePath.Operation) throws {
         for endpoint in ["fal-ai/kling-video", "fal-ai/kling-video/lipsync/audio-to-video", "workflows/me/flow"] {
             let path = Self.segments("\(endpoint)/requests/\(Self.id)\(suffix)")
-            #expect(
-                QueuePath(segments: path)
-                    == .request(try #require(EndpointID(endpoint)), id: Self.id, operation)
-            )
+            let application = endpoint.replacing("/lipsync/audio-to-video", with: "")
+            #expect(QueuePath(segments: path) == .request(application: application, id: Self.id, operation))
         }
     }
 
@@ -35,17 +33,18 @@ import Testing
         #expect(QueuePath(segments: Self.segments(path)) == nil)
     }
 
-    @Test(arguments: QueuePath.Operation.allCases)
-    func whatIsWrittenIsReadBack(operation: QueuePath.Operation) throws {
-        let id = try #require(RequestID(Self.id))
-        let text = QueuePath.text(application: "fal-ai/kling-video", id: id, operation)
-        #expect(
-            QueuePath(segments: Self.segments(String(text.dropFirst())))
-                == .request(try #require(EndpointID("fal-ai/kling-video")), id: Self.id, operation)
+    @Test func aRequestsURLDropsThePath() throws {
+        let url = RequestURL(
+            base: "https://queue.fal.run",
+            application: "fal-ai/kling-video",
+            id: try #require(RequestID(Self.id))
         )
+        #expect(url.description == "https://queue.fal.run/fal-ai/kling-video/requests/\(Self.id)")
+        #expect(url.status == url.description + "/status")
+        #expect(url.cancel == url.description + "/cancel")
     }
 
-    private static func segments(_ path: String) -> [String] {
-        path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    private static func segments(_ path: String) -> ArraySlice<String> {
+        path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)[...]
     }
 }

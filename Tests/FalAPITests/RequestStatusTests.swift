@@ -5,10 +5,12 @@ import Testing
     static let id = RequestID("019dd07d-7a04-7a60-b61e-5361e9b784a6")!
     static let url = "https://queue.fal.run/fal-ai/wan/requests/019dd07d-7a04-7a60-b61e-5361e9b784a6"
 
+    static let requestURL = RequestURL(base: "https://queue.fal.run", application: "fal-ai/wan", id: id)
+
     private func text(_ status: RequestStatus) -> String { String(decoding: status.encoded(), as: UTF8.self) }
 
     @Test func aSubmitIsTheCapturedBody() {
-        var status = RequestStatus(state: .inQueue, id: Self.id, responseURL: Self.url)
+        var status = RequestStatus(state: .inQueue, id: Self.id, url: Self.requestURL)
         status.queuePosition = 0
         #expect(
             text(status)
@@ -18,7 +20,7 @@ import Testing
     }
 
     @Test func lengthsInProgressAndCompletedAreTheCapturedOnes() {
-        var status = RequestStatus(state: .inProgress, id: Self.id, responseURL: Self.url)
+        var status = RequestStatus(state: .inProgress, id: Self.id, url: Self.requestURL)
         #expect(status.encoded().count == 399)
         status.state = .completed
         status.inferenceTime = 172.1290910243988
@@ -27,7 +29,7 @@ import Testing
     }
 
     @Test func aPlatformsFailureStandsAfterTheMetrics() {
-        var status = RequestStatus(state: .completed, id: Self.id, responseURL: Self.url)
+        var status = RequestStatus(state: .completed, id: Self.id, url: Self.requestURL)
         status.inferenceTime = 0
         status.error = RequestError(.requestTimeout)
         #expect(
@@ -38,7 +40,7 @@ import Testing
     }
 
     @Test func logsCarryEveryShapeThatClientsRead() {
-        var status = RequestStatus(state: .inProgress, id: Self.id, responseURL: Self.url)
+        var status = RequestStatus(state: .inProgress, id: Self.id, url: Self.requestURL)
         status.logs = []
         #expect(text(status).contains(#""logs":[],"#))
         status.logs = [RequestLog(timestamp: 1_734_709_037_120_314, level: .info, message: "a \"b\"\n")]

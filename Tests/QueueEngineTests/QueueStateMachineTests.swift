@@ -22,6 +22,7 @@ import Testing
     @Test func oneLongAdvanceTellsEverythingInOrderOfTime() throws {
         var it = Conversation()
         it.submit(1, queue: 1, run: 2, logs: [0.5, 1], at: 0)
+        it.queue.watch(id(1))
         let events = it.advance(to: 100)
         #expect(events.map(\.time) == [1, 1, 1.5, 2, 3].map(instant))
         #expect(
@@ -74,11 +75,26 @@ import Testing
         var it = Conversation()
         it.submit(1, run: 3, logs: [2, 1, 3], at: 10)
         it.advance(to: 11)
-        #expect(it.queue.job(id(1))?.logs.map(\.message) == ["at 1.0"])
-        #expect(it.queue.job(id(1))?.logs.map(\.timestamp) == [11_000_000])
+        #expect(it.queue.job(id(1))?.logs(at: instant(11)).map(\.message) == ["at 1.0"])
+        #expect(it.queue.job(id(1))?.logs(at: instant(11)).map(\.timestamp) == [11_000_000])
         it.advance(to: 13)
-        #expect(it.queue.job(id(1))?.logs.map(\.message) == ["at 1.0", "at 2.0", "at 3.0"])
+        #expect(it.queue.job(id(1))?.logs(at: instant(99)).map(\.message) == ["at 1.0", "at 2.0", "at 3.0"])
         #expect(it.state(1) == "completed 200")
+    }
+
+    @Test func onlyLogsOfWhoIsWatchedAreEvents() {
+        var it = Conversation(runners: 2)
+        it.submit(1, run: 3, logs: [0, 1, 1, 2], at: 0)
+        it.submit(2, queue: 1, run: 3, logs: [0, 3], at: 0)
+        it.advance(to: 0.5)
+        it.queue.watch(id(1))
+        it.queue.watch(id(2))
+        let logged = it.advance(to: 10).filter { if case .logged = $0.kind { true } else { false } }
+        #expect(
+            logged.map(\.kind)
+                == [.logged(id(1)), .logged(id(2)), .logged(id(1)), .logged(id(2))]
+        )
+        #expect(logged.map(\.time) == [1, 1, 2, 4].map(instant))
     }
 
     @Test func aDeadlineToStartEndsWhoStillWaits() {
@@ -218,7 +234,7 @@ import Testing
                     running += 1
                 case .completed(let end, let start, _):
                     newRank = 2
-                    #expect(start ?? job.submitted <= end)
+                    #expect(start ?? job.submission.time <= end)
                 }
                 #expect(newRank >= rank, "request \(number) went back")
                 alive[number] = newRank

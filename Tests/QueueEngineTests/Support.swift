@@ -25,7 +25,7 @@ struct Conversation {
         run runTime: Double = 1,
         logs: [Double] = [],
         outcome: Outcome = .answer(ModelAnswer(status: 200, body: ["ok": true])),
-        priority: Job.Priority = .normal,
+        priority: Submission.Priority = .normal,
         startTimeout: Double? = nil,
         at time: Double
     ) -> [QueueEvent]? {
@@ -46,11 +46,12 @@ struct Conversation {
     /// The state of a request as one word, with its position.
     func state(_ number: UInt64) -> String {
         guard let job = queue.job(id(number)) else { return "unknown" }
-        return switch job.phase {
-        case .waiting: "waiting at \(queue.position(of: job.id) ?? -1)"
-        case .running: "running"
-        case .completed(_, _, .answer(let answer)): "completed \(answer.status)"
-        case .completed(_, _, .failure(let error)): "completed \(error.type.rawValue)"
+        return switch (job.phase, job.ending) {
+        case (.waiting, _): "waiting at \(queue.position(of: job.id) ?? -1)"
+        case (.running, _): "running"
+        case (.completed, .answer(let answer)): "completed \(answer.status)"
+        case (.completed, .failure(let error)): "completed \(error.type.rawValue)"
+        case (.completed, nil): "completed without an ending"
         }
     }
 }

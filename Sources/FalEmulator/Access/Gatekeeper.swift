@@ -17,18 +17,29 @@ struct Gatekeeper: Sendable {
         proxyKey = keys.first ?? .proxy
     }
 
-    /// Who the request says it is.
-    func authorization(of request: Request, isProxied: Bool) -> Authorization {
-        let value = request.header(.authorization)
-        if value == nil, isProxied { return .granted(proxyKey) }
-        return Authorization(value, known: known)
+    /// The world that the request opens.
+    func admit(
+        _ request: Request,
+        _ destination: Destination,
+        to application: String
+    ) throws(RequestRefusal) -> World {
+        let header = request.header(.authorization)
+        // Who was let in with the same header before is let in again; only the application may be another one.
+        if let header, let world = worlds.world(openedBy: header), models.hasApplication(application) { return world }
+        let authorization =
+            header == nil && destination.isProxied ? .granted(proxyKey) : Authorization(header, known: known)
+        if let detail = authorization.refusal(application: application) { throw .unauthorized(detail) }
+        guard models.hasApplication(application) else {
+            throw .unknownApplication(alias: EndpointID.alias(ofApplication: application))
+        }
+        guard case .granted(let credentials) = authorization else { throw .locked }
+        return worlds.world(of: credentials, openedBy: header)
     }
 
-    /// The world that the request opens.
-    func admit(_ authorization: Authorization, to endpoint: EndpointID) throws(RequestRefusal) -> World {
-        if let detail = authorization.refusal(application: endpoint.application) { throw .unauthorized(detail) }
-        guard models.hasApplication(of: endpoint) else { throw .unknownApplication(alias: endpoint.alias) }
-        guard case .granted(let credentials) = authorization else { throw .locked }
-        return worlds.world(of: credentials)
+    /// Whether the request carries nothing that could be credentials.
+    func isAnonymous(_ request: Request, _ destination: Destination) -> Bool {
+        let header = request.header(.authorization)
+        if header == nil { return !destination.isProxied }
+        return Authorization(header, known: known) == .missing
     }
 }

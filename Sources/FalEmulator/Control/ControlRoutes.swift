@@ -13,7 +13,7 @@ struct ControlRoutes: Sendable {
     static let prefix = "_falsework"
 
     /// Answers a request for control.
-    func answer(_ request: Request, _ segments: [String]) -> Answer {
+    func answer(_ request: Request, _ segments: ArraySlice<String>) -> Answer {
         let body: JSONValue
         switch segments.dropFirst().filter({ !$0.isEmpty }) {
         case ["v1"]: body = overview

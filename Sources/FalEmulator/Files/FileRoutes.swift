@@ -22,7 +22,7 @@ struct FileRoutes: Sendable {
         .now(respond(request, destination.segments))
     }
 
-    private func respond(_ request: Request, _ segments: [String]) -> Response {
+    private func respond(_ request: Request, _ segments: ArraySlice<String>) -> Response {
         if request.method == .options { return Self.preflight(request) }
         guard segments.starts(with: ["files", "b"]),
             let name = OutputName(segments: segments.dropFirst(2), seed: seed),

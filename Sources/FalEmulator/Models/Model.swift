@@ -31,7 +31,7 @@ public struct Model: Sendable {
                 "has \(submits.count) POST operations on an endpoint's path; one is needed"
             )
         }
-        guard let id = EndpointID(segments: submit.path.split(separator: "/").map(String.init)) else {
+        guard let id = EndpointID(String(submit.path.drop { $0 == "/" })) else {
             throw LoadError(file, at: "/paths", "\(submit.path) is not /owner/alias/…")
         }
         guard let schema = submit.requestBody else {

@@ -31,5 +31,5 @@ public struct ModelCatalog: Sendable {
     public var ids: [EndpointID] { models.keys.sorted { $0.description < $1.description } }
 
     /// Whether any endpoint belongs to `owner/alias`.
-    func hasApplication(of id: EndpointID) -> Bool { applications.contains(id.application) }
+    func hasApplication(_ application: String) -> Bool { applications.contains(application) }
 }

@@ -52,6 +52,12 @@ struct ScriptWriter: Sendable {
         }
     }
 
+    /// The endpoint whose runners serve a request: its own, or the application's root for a path that does not exist, so that
+    /// made-up paths open no lines of their own.
+    func runnersOwner(of endpoint: EndpointID) -> EndpointID {
+        models[endpoint] == nil ? endpoint.root : endpoint
+    }
+
     /// What a request will do whose input is no good: it queues as long as any other, and ends soon.
     private func refusal(of endpoint: EndpointID, _ choice: ScenarioChoice?, _ answer: ModelAnswer) -> Script {
         let queueTime = scenarios[endpoint, Scenario.success]?.queueTime ?? .zero

@@ -20,8 +20,8 @@ struct QueueRoutes: Sendable {
             switch QueuePath(segments: destination.segments) {
             case .endpoint(let endpoint):
                 return .now(try submit(request, to: endpoint, destination))
-            case .request(let endpoint, let id, let operation):
-                return .now(try perform(operation, onRequest: id, of: endpoint, request, destination))
+            case .request(let application, let id, let operation):
+                return .now(try perform(operation, onRequest: id, of: application, request, destination))
             case nil:
                 throw RequestRefusal.notFound
             }
@@ -35,8 +35,7 @@ struct QueueRoutes: Sendable {
         to endpoint: EndpointID,
         _ destination: Destination
     ) throws(RequestRefusal) -> Response {
-        let authorization = gatekeeper.authorization(of: request, isProxied: destination.isProxied)
-        let world = try gatekeeper.admit(authorization, to: endpoint)
+        let world = try gatekeeper.admit(request, destination, to: endpoint.application)
         guard request.method == .post else { throw .methodNotAllowed([.post]) }
         let options = try SubmitOptions(request)
         let choice = try ScenarioChoice(request)
@@ -44,6 +43,7 @@ struct QueueRoutes: Sendable {
         // Whatever the content type says: fal's own curl examples send a form's.
         let body = RequestBody.read(request.body, contentType: "application/json")
         let script = try scripts.script(for: endpoint, body, choice: choice)
+        let endpoint = scripts.runnersOwner(of: endpoint)
         guard
             let snapshot = world.submit(
                 to: endpoint,
@@ -65,19 +65,28 @@ struct QueueRoutes: Sendable {
     private func perform(
         _ operation: QueuePath.Operation,
         onRequest text: String,
-        of endpoint: EndpointID,
+        of application: String,
         _ request: Request,
         _ destination: Destination
     ) throws(RequestRefusal) -> Response {
-        let authorization = gatekeeper.authorization(of: request, isProxied: destination.isProxied)
         let id = RequestID(text)
-        if authorization == .missing, !(id.map(gatekeeper.worlds.anyWorldHas) ?? false) { throw .unknownRequest }
-        let world = try gatekeeper.admit(authorization, to: endpoint)
-        let methods: [HTTPRequest.Method] = operation == .cancel ? [.put] : [.get, .head]
-        guard methods.contains(request.method) else { throw .methodNotAllowed(methods) }
-        guard let id, let snapshot = world.snapshot(of: id),
-            snapshot.job.endpoint.application == endpoint.application
-        else { throw .unknownRequest }
+        let world: World
+        do throws(RequestRefusal) {
+            world = try gatekeeper.admit(request, destination, to: application)
+        } catch {
+            if gatekeeper.isAnonymous(request, destination), !(id.map(gatekeeper.worlds.anyWorldHas) ?? false) {
+                throw .unknownRequest
+            }
+            throw error
+        }
+        if operation == .cancel {
+            guard request.method == .put else { throw .methodNotAllowed([.put]) }
+        } else {
+            guard request.method == .get || request.method == .head else { throw .methodNotAllowed([.get, .head]) }
+        }
+        guard let id, let snapshot = world.snapshot(of: id), snapshot.job.endpoint.application == application else {
+            throw .unknownRequest
+        }
         let origin = destination.origin
         switch operation {
         case .status:
@@ -97,34 +106,34 @@ struct QueueRoutes: Sendable {
         var status = RequestStatus(
             state: .inQueue,
             id: job.id,
-            responseURL: Self.responseURL(of: job, origin)
+            url: Self.url(of: job, origin)
         )
         switch job.phase {
         case .waiting:
             status.queuePosition = snapshot.position
         case .running:
             status.state = .inProgress
-        case .completed(_, _, let ending):
+        case .completed:
             status.state = .completed
             status.inferenceTime = job.inferenceTime
             // Only the platform's failures show here; the model's look like success (captured 2026-04).
-            if case .failure(let error) = ending { status.error = error }
+            status.error = job.failure
         }
-        if withLogs { status.logs = job.logs }
+        if withLogs { status.logs = job.logs(at: snapshot.time) }
         return status
     }
 
     private func result(of snapshot: JobSnapshot, in world: World, _ request: Request, _ origin: Origin) -> Response {
         let job = snapshot.job
-        guard case .completed(_, _, let ending) = job.phase else {
+        guard let ending = job.ending else {
             // Alphabetical, as captured (2026-05).
-            let url = Self.responseURL(of: job, origin)
+            let url = Self.url(of: job, origin)
             let body: JSONValue = [
-                "cancel_url": .string(JSONString(url + QueuePath.Operation.cancel.suffix)),
+                "cancel_url": .string(JSONString(url.cancel)),
                 "detail": "Request is still in progress",
                 "request_id": .string(JSONString(job.id.description)),
-                "response_url": .string(JSONString(url)),
-                "status_url": .string(JSONString(url + QueuePath.Operation.status.suffix)),
+                "response_url": .string(JSONString(url.description)),
+                "status_url": .string(JSONString(url.status)),
             ]
             return .json(400, Self.prepared, [.falRequestID: job.id.description], body: body.serialized())
         }
@@ -146,8 +155,8 @@ struct QueueRoutes: Sendable {
         }
     }
 
-    private static func responseURL(of job: Job, _ origin: Origin) -> String {
-        origin.queue + QueuePath.text(application: job.endpoint.application, id: job.id, .result)
+    private static func url(of job: Job, _ origin: Origin) -> RequestURL {
+        RequestURL(base: origin.queue, application: job.endpoint.application, id: job.id)
     }
 
     /// `logs` as the clients spell it: 1 (JavaScript), true (Python), and what else reads as yes.

@@ -8,7 +8,7 @@ internal import QueueEngine
 /// Source: fal's documentation, "Request headers" and the queue's API reference.
 struct SubmitOptions: Sendable, Hashable {
     /// Which line to wait in.
-    var priority = Job.Priority.normal
+    var priority = Submission.Priority.normal
     /// How long to wait for the start at most.
     var startTimeout: Span?
     /// How long the queue may be; a longer one refuses.

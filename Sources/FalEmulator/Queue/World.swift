@@ -8,6 +8,8 @@ struct JobSnapshot: Sendable {
     let job: Job
     /// How many are ahead; nil unless it waits.
     let position: Int?
+    /// The world's time of the moment.
+    let time: Instant
     /// The id of the last attempt; fal's differs from the request's when the platform tried again.
     var gatewayRequestID: RequestID { job.id }
 }
@@ -56,7 +58,7 @@ final class World: Sendable {
     func submit(
         to endpoint: EndpointID,
         script: Script,
-        priority: Job.Priority,
+        priority: Submission.Priority,
         startTimeout: Span?
     ) -> JobSnapshot? {
         change { state, now in
@@ -69,7 +71,7 @@ final class World: Sendable {
                 startTimeout: startTimeout,
                 at: now
             )
-            return (events == nil ? nil : Self.snapshot(id, state.queue), events ?? [])
+            return (events == nil ? nil : Self.snapshot(id, state.queue, at: now), events ?? [])
         }
     }
 
@@ -82,7 +84,7 @@ final class World: Sendable {
     func snapshot(of id: RequestID) -> JobSnapshot? {
         change { state, now in
             let events = state.queue.advance(to: now)
-            return (Self.snapshot(id, state.queue), events)
+            return (Self.snapshot(id, state.queue, at: now), events)
         }
     }
 
@@ -118,6 +120,7 @@ final class World: Sendable {
             let token = state.nextWatcher
             state.nextWatcher += 1
             state.watchers[token] = Watcher(id: id, changes: continuation)
+            state.queue.watch(id)
             continuation.yield()
             return (token, [])
         }
@@ -146,8 +149,12 @@ final class World: Sendable {
         return RequestID(milliseconds: state.lastMillisecond, random: &state.random)
     }
 
-    private static func snapshot(_ id: RequestID, _ queue: borrowing QueueStateMachine) -> JobSnapshot? {
-        queue.job(id).map { JobSnapshot(job: $0, position: queue.position(of: id)) }
+    private static func snapshot(
+        _ id: RequestID,
+        _ queue: borrowing QueueStateMachine,
+        at now: Instant
+    ) -> JobSnapshot? {
+        queue.job(id).map { JobSnapshot(job: $0, position: queue.position(of: id), time: now) }
     }
 
     /// Changes the state at the present time, tells those who watch, and sets the alarm anew.

@@ -7,12 +7,23 @@ internal import QueueEngine
 final class WorldStore: Sendable {
     private struct State: ~Copyable {
         var worlds: [Credentials: Entry] = [:]
+        /// The worlds by the header that opened them, so that a poll need not read the same header again.
+        var byHeader: [String: Entry] = [:]
         var uses: UInt64 = 0
+
+        mutating func use(_ entry: Entry) -> World {
+            uses += 1
+            entry.lastUse = uses
+            return entry.world
+        }
     }
 
-    private struct Entry {
+    /// A world and when it was used last; touched under the store's lock only.
+    private final class Entry {
         let world: World
-        var lastUse: UInt64
+        var lastUse: UInt64 = 0
+
+        init(_ world: World) { self.world = world }
     }
 
     private let state = Locked(State())
@@ -26,31 +37,44 @@ final class WorldStore: Sendable {
         self.logger = logger
     }
 
+    /// The world that the same header opened before; nil for a header that has not opened one.
+    func world(openedBy header: String) -> World? {
+        state.withLock { state in state.byHeader[header].map { state.use($0) } }
+    }
+
     /// The world that a key opens, made when it is used for the first time.
-    func world(of credentials: Credentials) -> World {
+    /// - Parameter header: the header that the key was read from, to be recognised from now on.
+    func world(of credentials: Credentials, openedBy header: String? = nil) -> World {
         state.withLock { state in
-            state.uses += 1
-            if let index = state.worlds.index(forKey: credentials) {
-                state.worlds.values[index].lastUse = state.uses
-                return state.worlds.values[index].world
-            }
-            if state.worlds.count >= max(1, configuration.maximumWorlds),
-                let oldest = state.worlds.min(by: { $0.value.lastUse < $1.value.lastUse })
-            {
-                state.worlds[oldest.key] = nil
-                logger.warning(
-                    "world evicted: more keys are in use than worlds are kept",
-                    metadata: ["key": "\(oldest.key.id)", "limit": "\(configuration.maximumWorlds)"]
+            let entry: Entry
+            if let known = state.worlds[credentials] {
+                entry = known
+            } else {
+                evictIfFull(&state)
+                entry = Entry(
+                    World(name: "\(credentials.id):\(credentials.secret)", configuration: configuration, time: time)
                 )
+                state.worlds[credentials] = entry
             }
-            let world = World(
-                name: "\(credentials.id):\(credentials.secret)",
-                configuration: configuration,
-                time: time
-            )
-            state.worlds[credentials] = Entry(world: world, lastUse: state.uses)
-            return world
+            if let header {
+                // One key can be spelled in several ways; who plays with them begins anew.
+                if state.byHeader.count >= 2 * max(1, configuration.maximumWorlds) { state.byHeader = [:] }
+                state.byHeader[header] = entry
+            }
+            return state.use(entry)
         }
+    }
+
+    private func evictIfFull(_ state: inout State) {
+        guard state.worlds.count >= max(1, configuration.maximumWorlds),
+            let oldest = state.worlds.min(by: { $0.value.lastUse < $1.value.lastUse })
+        else { return }
+        state.worlds[oldest.key] = nil
+        state.byHeader = [:]
+        logger.warning(
+            "world evicted: more keys are in use than worlds are kept",
+            metadata: ["key": "\(oldest.key.id)", "limit": "\(configuration.maximumWorlds)"]
+        )
     }
 
     /// Whether any world has the request. Only callers without credentials need to know: for them an id that exists is

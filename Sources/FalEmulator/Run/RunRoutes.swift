@@ -18,7 +18,9 @@ struct RunRoutes: Sendable {
     /// Answers a request that is meant for the synchronous host.
     func answer(_ request: Request, _ destination: Destination) -> Answer {
         do throws(RequestRefusal) {
-            guard let endpoint = EndpointID(segments: destination.segments.filter { !$0.isEmpty }) else {
+            let segments = destination.segments
+            guard let endpoint = EndpointID(segments: segments.last?.isEmpty == true ? segments.dropLast() : segments)
+            else {
                 throw RequestRefusal.notFound
             }
             return try run(request, endpoint, destination)
@@ -32,8 +34,7 @@ struct RunRoutes: Sendable {
         _ endpoint: EndpointID,
         _ destination: Destination
     ) throws(RequestRefusal) -> Answer {
-        let authorization = gatekeeper.authorization(of: request, isProxied: destination.isProxied)
-        let world = try gatekeeper.admit(authorization, to: endpoint)
+        let world = try gatekeeper.admit(request, destination, to: endpoint.application)
         guard request.method == .post else { throw .methodNotAllowed([.post]) }
         let options = try SubmitOptions(request)
         let choice = try ScenarioChoice(request)
@@ -69,7 +70,7 @@ struct RunRoutes: Sendable {
                 // The work of a caller who has gone is given up (documentation, "Synchronous inference").
                 _ = world.cancel(id, with: RequestError(.clientDisconnected))
             }
-            guard let job, case .completed(_, _, let ending) = job.phase else {
+            guard let job, let ending = job.ending else {
                 return RequestRefusal.unknownRequest.response(Self.prepared)
             }
             return results.response(
