@@ -18,6 +18,7 @@ public struct Emulator: Sendable {
     private let queue: QueueRoutes
     private let run: RunRoutes
     private let files: FileRoutes
+    private let rest: RestRoutes
     private let control: ControlRoutes
     private let logger: Logger
     private let logsRequests: Bool
@@ -45,6 +46,7 @@ public struct Emulator: Sendable {
         )
         run = RunRoutes(gatekeeper: gatekeeper, scripts: scripts, results: results)
         files = FileRoutes(media: scenarios.media, seed: configuration.seed)
+        rest = RestRoutes(gatekeeper: gatekeeper)
         control = ControlRoutes(models: models, scenarios: scenarios, version: configuration.version)
         self.time = time
         self.logger = logger
@@ -88,7 +90,7 @@ public struct Emulator: Sendable {
         case .run: return run.answer(request, destination)
         case .queue: return queue.answer(request, destination)
         case .cdn: return files.answer(request, destination)
-        case .rest: return .now(RequestRefusal.notFound.response(AnswerHeaders.json))
+        case .rest: return rest.answer(request, destination)
         case .api: return .now(RequestRefusal.badTarget.response(AnswerHeaders.json))
         }
     }

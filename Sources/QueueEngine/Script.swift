@@ -33,8 +33,13 @@ public struct Script: Sendable, Hashable {
     public init(queueTime: Span, runTime: Span, logs: [Line] = [], outcome: Outcome) {
         self.queueTime = queueTime
         self.runTime = runTime
-        self.logs = logs.enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
-            .map(\.element)
+        // Scenarios come with their lines in order, and a sort on every submit would show.
+        let isOrdered = zip(logs, logs.dropFirst()).allSatisfy { $0.offset <= $1.offset }
+        self.logs =
+            isOrdered
+            ? logs
+            : logs.enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
+                .map(\.element)
         self.outcome = outcome
     }
 }

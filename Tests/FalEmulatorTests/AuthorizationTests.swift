@@ -1,5 +1,6 @@
 import FalAPI
 import HTTPTypes
+import JSON
 import Testing
 
 @testable import FalEmulator
@@ -52,6 +53,21 @@ import Testing
             )
             #expect(reply.status == status)
         }
+    }
+
+    @Test(
+        arguments: [
+            (nil, 401, "Authorization header is required"), ("Key abc", 401, malformed),
+            ("Key invalid:x", 401, "invalid key credentials"), ("Key a:b", 404, "Not Found"),
+        ] as [(String?, Int, String)]
+    )
+    func theRestHostAsksInItsOwnWords(value: String?, status: Int, detail: String) async throws {
+        var emulator = try TestEmulator()
+        emulator.key = nil
+        var headers: HTTPFields = [:]
+        if let value { headers[.authorization] = value }
+        let reply = await emulator.send(.post, "/storage/upload/initiate", [:], headers, host: "rest.fal.ai")
+        #expect((reply.status, reply.detail) == (status, detail))
     }
 
     @Test func aLockedAccountIsToldSoOnPollsToo() async throws {

@@ -26,8 +26,7 @@ struct Gatekeeper: Sendable {
         let header = request.header(.authorization)
         // Who was let in with the same header before is let in again; only the application may be another one.
         if let header, let world = worlds.world(openedBy: header), models.hasApplication(application) { return world }
-        let authorization =
-            header == nil && destination.isProxied ? .granted(proxyKey) : Authorization(header, known: known)
+        let authorization = authorization(of: request, destination)
         if let detail = authorization.refusal(application: application) { throw .unauthorized(detail) }
         guard models.hasApplication(application) else {
             throw .unknownApplication(alias: EndpointID.alias(ofApplication: application))
@@ -36,10 +35,10 @@ struct Gatekeeper: Sendable {
         return worlds.world(of: credentials, openedBy: header)
     }
 
-    /// Whether the request carries nothing that could be credentials.
-    func isAnonymous(_ request: Request, _ destination: Destination) -> Bool {
+    /// Who the request says it is.
+    func authorization(of request: Request, _ destination: Destination) -> Authorization {
         let header = request.header(.authorization)
-        if header == nil { return !destination.isProxied }
-        return Authorization(header, known: known) == .missing
+        if header == nil, destination.isProxied { return .granted(proxyKey) }
+        return Authorization(header, known: known)
     }
 }

@@ -24,7 +24,7 @@ struct OutputName: Sendable, Hashable {
     init(_ file: MediaFile, of request: RequestID, index: Int, seed: UInt64) {
         key = file.key
         fileName = file.name
-        var random = SeededRandom(seed: request.high ^ request.low &+ UInt64(index), salt: file.digest)
+        var random = SeededRandom(seed: request.high ^ request.low &+ UInt64(index), salt: file.key)
         let identity = (0..<Self.identityLength).map { _ in Self.alphabet[Int(random.next() >> 58)] }
         token = String(decoding: identity, as: UTF8.self) + Self.check(identity, key, fileName, seed)
     }

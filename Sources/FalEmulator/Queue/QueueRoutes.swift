@@ -74,7 +74,9 @@ struct QueueRoutes: Sendable {
         do throws(RequestRefusal) {
             world = try gatekeeper.admit(request, destination, to: application)
         } catch {
-            if gatekeeper.isAnonymous(request, destination), !(id.map(gatekeeper.worlds.anyWorldHas) ?? false) {
+            if gatekeeper.authorization(of: request, destination) == .missing,
+                !(id.map(gatekeeper.worlds.anyWorldHas) ?? false)
+            {
                 throw .unknownRequest
             }
             throw error

@@ -23,6 +23,7 @@ final class World: Sendable {
         var queue: QueueStateMachine
         var clock: QueueClock
         var random: SeededRandom
+        var runners: [EndpointID: String] = [:]
         var lastMillisecond: UInt64 = 0
         var watchers: [UInt64: Watcher] = [:]
         var nextWatcher: UInt64 = 0
@@ -139,8 +140,13 @@ final class World: Sendable {
 
     /// The id of the runner that serves an endpoint: a UUID of version 4.
     func runner(of endpoint: EndpointID) -> String {
-        var random = SeededRandom(seed: seed, salt: "runner of \(endpoint) in \(salt)")
-        return random.uuid()
+        state.withLock { state in
+            if let known = state.runners[endpoint] { return known }
+            var random = SeededRandom(seed: seed, salt: "runner of \(endpoint) in \(salt)")
+            let runner = random.uuid()
+            state.runners[endpoint] = runner
+            return runner
+        }
     }
 
     /// 48 bits of the world's time, which never go back, so that ids sort as they were made; the rest from the seed.

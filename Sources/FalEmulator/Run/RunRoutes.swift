@@ -40,6 +40,7 @@ struct RunRoutes: Sendable {
         let choice = try ScenarioChoice(request)
         let body = RequestBody.read(request.body, contentType: request.header(.contentType))
         let script = try scripts.script(for: endpoint, body, choice: choice)
+        let endpoint = scripts.runnersOwner(of: endpoint)
         let isExplained = QueueRoutes.wantsExplanation(request)
         if case .answer(let answer) = script.outcome, answer.isImmediate {
             // What the model's server refuses by itself takes no time here.

@@ -3,56 +3,7 @@ internal import JSON
 internal import QueueEngine
 
 extension Scenario {
-    /// The version of the format that is read.
-    static let format: Int64 = 1
-
-    /// Reads a fixture. The format is described in `fixtures/scenarios/README.md`.
-    init(_ value: JSONValue, file: String) throws(LoadError) {
-        var reader = try FixtureReader(value, file: file)
-        guard try reader.required("format").integer == Self.format else {
-            throw reader.error("format", "must be \(Self.format)")
-        }
-        guard let endpoint = EndpointID(try reader.string("endpoint")) else {
-            throw reader.error("endpoint", "must be an id like fal-ai/kling-video/video-to-audio")
-        }
-        self.endpoint = endpoint
-        name = try reader.string("name")
-        guard name.utf8.allSatisfy(Self.isNameByte) else {
-            throw reader.error("name", "must consist of letters, digits, - and _")
-        }
-        _ = try reader.string("description")
-        try Self.checkProvenance(try reader.object("provenance"))
-        match =
-            try reader.optional("match").map { (value) throws(LoadError) in
-                try Self.match(try FixtureReader(value, file: file, at: reader.pointer.appending("match")))
-            } ?? []
-
-        var timeline = try reader.object("timeline")
-        queueTime = .seconds(try timeline.seconds("queue") ?? 0)
-        runTime = .seconds(try timeline.seconds("run") ?? 0)
-        var logs: [Script.Line] = []
-        for element in try timeline.array("logs") {
-            var line = try FixtureReader(element.value, file: file, at: element.pointer)
-            let offset = Span.seconds(try line.seconds("at") ?? 0)
-            if offset > runTime { throw line.error("at", "must not be later than the end of the run") }
-            logs.append(
-                Script.Line(
-                    offset: offset,
-                    level: try line.word("level", RequestLog.Level.self),
-                    message: try line.string("message")
-                )
-            )
-            try line.finish()
-        }
-        self.logs = logs
-        try timeline.finish()
-
-        let inputSeconds = try reader.seconds("input_seconds")
-        ending = try Self.ending(try reader.object("outcome"), inputSeconds: inputSeconds)
-        try reader.finish()
-    }
-
-    private static func isNameByte(_ byte: UInt8) -> Bool {
+    static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
@@ -61,7 +12,7 @@ extension Scenario {
         }
     }
 
-    private static func checkProvenance(_ reader: FixtureReader) throws(LoadError) {
+    static func checkProvenance(_ reader: FixtureReader) throws(LoadError) {
         var reader = reader
         _ = try reader.word("mark", Evidence.self)
         _ = try reader.string("source")
@@ -73,7 +24,7 @@ extension Scenario {
         try reader.finish()
     }
 
-    private static func match(_ reader: FixtureReader) throws(LoadError) -> [(pointer: JSONPointer, value: JSONValue)] {
+    static func match(_ reader: FixtureReader) throws(LoadError) -> [(pointer: JSONPointer, value: JSONValue)] {
         var reader = reader
         var input = try reader.object("input")
         var pairs: [(pointer: JSONPointer, value: JSONValue)] = []
@@ -88,7 +39,7 @@ extension Scenario {
         return pairs
     }
 
-    private static func ending(_ reader: FixtureReader, inputSeconds: Double?) throws(LoadError) -> Ending {
+    static func ending(_ reader: FixtureReader, inputSeconds: Double?) throws(LoadError) -> Ending {
         var reader = reader
         let kinds = ["result", "model_error", "platform_error", "never"]
         guard reader.names.count == 1, let kind = reader.names.first, kinds.contains(kind) else {

@@ -3,7 +3,7 @@ internal import JSON
 internal import QueueEngine
 
 /// What happens to the requests it applies to: how long they wait and run, what they log, how they end.
-struct Scenario: Sendable {
+final class Scenario: Sendable {
     /// The endpoint it belongs to.
     let endpoint: EndpointID
     /// What tests choose it by; `success` is every endpoint's default.
@@ -40,6 +40,55 @@ struct Scenario: Sendable {
         case documented
         case clientSource = "client source"
         case inferred
+    }
+
+    /// The version of the format that is read.
+    static let format: Int64 = 1
+
+    /// Reads a fixture. The format is described in `fixtures/scenarios/README.md`.
+    init(_ value: JSONValue, file: String) throws(LoadError) {
+        var reader = try FixtureReader(value, file: file)
+        guard try reader.required("format").integer == Self.format else {
+            throw reader.error("format", "must be \(Self.format)")
+        }
+        guard let endpoint = EndpointID(try reader.string("endpoint")) else {
+            throw reader.error("endpoint", "must be an id like fal-ai/kling-video/video-to-audio")
+        }
+        self.endpoint = endpoint
+        name = try reader.string("name")
+        guard name.utf8.allSatisfy(Self.isNameByte) else {
+            throw reader.error("name", "must consist of letters, digits, - and _")
+        }
+        _ = try reader.string("description")
+        try Self.checkProvenance(try reader.object("provenance"))
+        match =
+            try reader.optional("match").map { (value) throws(LoadError) in
+                try Self.match(try FixtureReader(value, file: file, at: reader.pointer.appending("match")))
+            } ?? []
+
+        var timeline = try reader.object("timeline")
+        queueTime = .seconds(try timeline.seconds("queue") ?? 0)
+        runTime = .seconds(try timeline.seconds("run") ?? 0)
+        var logs: [Script.Line] = []
+        for element in try timeline.array("logs") {
+            var line = try FixtureReader(element.value, file: file, at: element.pointer)
+            let offset = Span.seconds(try line.seconds("at") ?? 0)
+            if offset > runTime { throw line.error("at", "must not be later than the end of the run") }
+            logs.append(
+                Script.Line(
+                    offset: offset,
+                    level: try line.word("level", RequestLog.Level.self),
+                    message: try line.string("message")
+                )
+            )
+            try line.finish()
+        }
+        self.logs = logs
+        try timeline.finish()
+
+        let inputSeconds = try reader.seconds("input_seconds")
+        ending = try Self.ending(try reader.object("outcome"), inputSeconds: inputSeconds)
+        try reader.finish()
     }
 
     /// Whether the scenario applies to an input by itself.
