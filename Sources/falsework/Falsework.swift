@@ -1,13 +1,5 @@
 internal import ArgumentParser
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
-
 /// The command. It only wires: what it does lies in the libraries.
 struct Falsework: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,16 +31,16 @@ enum Main {
             }
         } catch let failure as Failure {
             Console.error("falsework: \(failure.message)")
-            exit(failure.status)
+            System.end(failure.status)
         } catch {
             let status = Falsework.exitCode(for: error)
             let message = Falsework.fullMessage(for: error)
             if status.isSuccess {
                 Console.line(message)
-                exit(0)
+                System.end(0)
             }
             if !message.isEmpty { Console.error(message) }
-            exit(status == .validationFailure ? usageStatus : status.rawValue)
+            System.end(status == .validationFailure ? usageStatus : status.rawValue)
         }
     }
 }

@@ -1,13 +1,5 @@
 internal import Dispatch
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#elseif canImport(Darwin)
-internal import Darwin
-#endif
-
 /// The signals that ask the process to end: the first one lets it finish, a second one ends it at once.
 ///
 /// Works as process 1 of a container too, where a signal without a handler is ignored.
@@ -20,11 +12,11 @@ final class Termination {
         self.signals = signals
         let queue = DispatchQueue(label: "falsework.signals")
         let counter = Counter()
-        sources = [SIGINT, SIGTERM].map { number in
-            ignore(number)
+        sources = [System.interrupt, System.terminate].map { number in
+            System.ignore(number)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                if counter.isFirst() { continuation.yield() } else { exit(128 + number) }
+                if counter.isFirst() { continuation.yield() } else { System.end(128 + number) }
             }
             source.resume()
             return source
@@ -44,9 +36,4 @@ final class Termination {
             return count == 1
         }
     }
-}
-
-/// Takes a signal's default action away, so that only the sources see it.
-private func ignore(_ number: Int32) {
-    signal(number, SIG_IGN)
 }

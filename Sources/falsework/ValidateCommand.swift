@@ -65,7 +65,7 @@ struct ValidateCommand: ParsableCommand {
 
     private func input() throws -> [UInt8] {
         if file == "-" {
-            guard let bytes = Console.input(upTo: Self.maximumSize) else {
+            guard let bytes = System.input(upTo: Self.maximumSize) else {
                 throw Failure.unusable("standard input: more than \(Self.maximumSize) bytes")
             }
             return bytes

@@ -115,12 +115,19 @@ import Testing
         ("garbage\r\n\r\n", HTTPClientError.Code.badResponse),
         ("", .connectionLost),
         ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", .connectionLost),
-        ("HTTP/1.1 200 OK\r\nX: " + String(repeating: "x", count: 60_000) + "\r\nContent-Length: 0\r\n\r\n", nil),
-        ("HTTP/1.1 200 OK\r\n" + String(repeating: "X: 0123456789\r\n", count: 20_000) + "\r\n", .responseTooLarge),
     ])
-    func brokenAnswersAreErrors(answer: String, expected: HTTPClientError.Code?) async throws {
+    func brokenAnswersAreErrors(answer: String, expected: HTTPClientError.Code) async throws {
         let server = try LoopbackServer(.bytes(answer))
         #expect(await code(request(server)) == expected)
+    }
+
+    @Test func theHeadIsBounded() async throws {
+        let longField = "X: " + String(repeating: "x", count: 60_000) + "\r\nContent-Length: 0\r\n"
+        let manyFields = String(repeating: "X: 0123456789\r\n", count: 20_000)
+        for (fields, expected) in [(longField, nil), (manyFields, HTTPClientError.Code.responseTooLarge)] {
+            let server = try LoopbackServer(.bytes("HTTP/1.1 200 OK\r\n" + fields + "\r\n"))
+            #expect(await code(request(server)) == expected)
+        }
     }
 
     @Test(arguments: [(5, nil), (4, HTTPClientError.Code.responseTooLarge), (0, .responseTooLarge)])

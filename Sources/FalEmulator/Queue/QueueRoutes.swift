@@ -35,30 +35,23 @@ struct QueueRoutes: Sendable {
         to endpoint: EndpointID,
         _ destination: Destination
     ) throws(RequestRefusal) -> Response {
-        let world = try gatekeeper.admit(request, destination, to: endpoint.application)
-        guard request.method == .post else { throw .methodNotAllowed([.post]) }
-        let options = try SubmitOptions(request)
-        let choice = try ScenarioChoice(request)
-        if let limit = options.maximumQueueLength, world.waitingCount(at: endpoint) > limit { throw .queueTooLong }
         // Whatever the content type says: fal's own curl examples send a form's.
-        let body = RequestBody.read(request.body, contentType: "application/json")
-        let script = try scripts.script(for: endpoint, body, choice: choice)
-        let endpoint = scripts.runnersOwner(of: endpoint)
-        guard
-            let snapshot = world.submit(
-                to: endpoint,
-                script: script,
-                priority: options.priority,
-                startTimeout: options.startTimeout
-            )
-        else { throw .worldFull }
+        let submit = try Submit(
+            request,
+            destination,
+            to: endpoint,
+            contentType: "application/json",
+            gatekeeper,
+            scripts
+        )
+        let snapshot = try submit.enqueue()
         var status = status(of: snapshot, destination.origin, withLogs: false)
         // A submit always reads so, also when the queue was so short that the request has left it already.
         status.state = .inQueue
         status.inferenceTime = nil
         status.error = nil
         status.queuePosition = snapshot.position ?? 0
-        if options.hasWebhook { status.gatewayRequestID = snapshot.gatewayRequestID }
+        if submit.options.hasWebhook { status.gatewayRequestID = snapshot.gatewayRequestID }
         return .json(200, Self.prepared, [.falRequestID: snapshot.job.id.description], body: status.encoded())
     }
 

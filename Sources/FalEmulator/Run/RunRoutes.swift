@@ -34,15 +34,17 @@ struct RunRoutes: Sendable {
         _ endpoint: EndpointID,
         _ destination: Destination
     ) throws(RequestRefusal) -> Answer {
-        let world = try gatekeeper.admit(request, destination, to: endpoint.application)
-        guard request.method == .post else { throw .methodNotAllowed([.post]) }
-        let options = try SubmitOptions(request)
-        let choice = try ScenarioChoice(request)
-        let body = RequestBody.read(request.body, contentType: request.header(.contentType))
-        let script = try scripts.script(for: endpoint, body, choice: choice)
-        let endpoint = scripts.runnersOwner(of: endpoint)
+        let submit = try Submit(
+            request,
+            destination,
+            to: endpoint,
+            contentType: request.header(.contentType),
+            gatekeeper,
+            scripts
+        )
+        let (world, endpoint) = (submit.world, submit.endpoint)
         let isExplained = QueueRoutes.wantsExplanation(request)
-        if case .answer(let answer) = script.outcome, answer.isImmediate {
+        if case .answer(let answer) = submit.script.outcome, answer.isImmediate {
             // What the model's server refuses by itself takes no time here.
             return .now(
                 results.response(
@@ -55,15 +57,7 @@ struct RunRoutes: Sendable {
                 )
             )
         }
-        guard
-            let submitted = world.submit(
-                to: endpoint,
-                script: script,
-                priority: options.priority,
-                startTimeout: options.startTimeout
-            )
-        else { throw .worldFull }
-        let id = submitted.job.id
+        let id = try submit.enqueue().job.id
         return .later {
             let job = await withTaskCancellationHandler {
                 await world.completion(of: id)

@@ -1,0 +1,51 @@
+internal import FalAPI
+internal import HTTPServer
+internal import HTTPTypes
+internal import OpenAPIValidator
+internal import QueueEngine
+
+/// A request for work, read and judged: where it goes, and what it will do there. The same on both hosts.
+struct Submit {
+    /// The world of the caller's key.
+    let world: World
+    /// Whose runners serve it.
+    let endpoint: EndpointID
+    /// What it will do.
+    let script: Script
+    /// What its headers and query ask for.
+    let options: SubmitOptions
+
+    /// Reads a request.
+    /// - Parameters:
+    ///   - endpoint: where it was sent to; it need not exist.
+    ///   - contentType: how the body is to be read.
+    init(
+        _ request: Request,
+        _ destination: Destination,
+        to endpoint: EndpointID,
+        contentType: String?,
+        _ gatekeeper: Gatekeeper,
+        _ scripts: ScriptWriter
+    ) throws(RequestRefusal) {
+        world = try gatekeeper.admit(request, destination, to: endpoint.application)
+        guard request.method == .post else { throw .methodNotAllowed([.post]) }
+        options = try SubmitOptions(request)
+        let choice = try ScenarioChoice(request)
+        let body = RequestBody.read(request.body, contentType: contentType)
+        script = try scripts.script(for: endpoint, body, choice: choice)
+        self.endpoint = scripts.runnersOwner(of: endpoint)
+    }
+
+    /// Puts it into the queue.
+    func enqueue() throws(RequestRefusal) -> JobSnapshot {
+        if let limit = options.maximumQueueLength, world.waitingCount(at: endpoint) > limit { throw .queueTooLong }
+        let snapshot = world.submit(
+            to: endpoint,
+            script: script,
+            priority: options.priority,
+            startTimeout: options.startTimeout
+        )
+        guard let snapshot else { throw .worldFull }
+        return snapshot
+    }
+}
