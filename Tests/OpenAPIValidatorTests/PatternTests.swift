@@ -32,10 +32,14 @@ import Testing
 
     @Test(arguments: [
         "(", ")", "[", "a{2", "a{3,2}", "*", "(?=a)", "(?<=a)", #"\1"#, #"\q"#, "[a&&b]", "[[:alpha:]]", #"\p{Greek}"#,
-        "(((a{1000}){1000}){1000})", "a{1001}", String(repeating: "(", count: 100_000),
+        "(((a{1000}){1000}){1000})", "a{1001}",
     ])
     func whatIsBrokenOrUnknownIsRefused(_ text: String) {
         #expect(throws: PatternProblem.self) { try Pattern(text) }
+    }
+
+    @Test func whatIsNestedTooDeepIsRefused() {
+        #expect(throws: PatternProblem.self) { try Pattern(String(repeating: "(", count: 100_000)) }
     }
 
     /// Exponential in engines that go back: about 2^40 steps.
