@@ -62,6 +62,8 @@ public enum QueuePath: Hashable, Sendable {
 public struct RequestURL: Hashable, Sendable, CustomStringConvertible {
     /// The URL of the result: the application alone, and no `/response`, as captured (2026-04).
     public let description: String
+    /// The request's id, as it stands at the end of the URL.
+    let idText: String
 
     /// Makes the URL of a request.
     /// - Parameter base: what comes before the application, without a slash at its end.
@@ -71,7 +73,8 @@ public struct RequestURL: Hashable, Sendable, CustomStringConvertible {
         text += "/"
         text += application
         text += "/requests/"
-        text += id.description
+        idText = id.description
+        text += idText
         description = text
     }
 

@@ -15,9 +15,7 @@ public enum RequestState: String, Sendable {
 public struct RequestStatus: Sendable {
     /// Where the request stands.
     public var state: RequestState
-    /// The request's id.
-    public var id: RequestID
-    /// The request's URL, from which those in the body are made.
+    /// The request's URL, from which the others in the body are made.
     public var url: RequestURL
     /// The log, where it was asked for and the request has left the queue.
     public var logs: [RequestLog]?
@@ -31,9 +29,8 @@ public struct RequestStatus: Sendable {
     public var gatewayRequestID: RequestID?
 
     /// Makes the body of a request in a state; the optional parts are absent.
-    public init(state: RequestState, id: RequestID, url: RequestURL) {
+    public init(state: RequestState, url: RequestURL) {
         self.state = state
-        self.id = id
         self.url = url
     }
 
@@ -43,14 +40,17 @@ public struct RequestStatus: Sendable {
         writer.raw(#"{"status":"#)
         writer.string(state.rawValue)
         writer.raw(#","request_id":"#)
-        writer.string(id.description)
+        writer.string(url.idText)
         writer.raw(#","response_url":"#)
+        let start = writer.bytes.count
         writer.string(url.description)
+        // The other two begin as this one: what is written is copied, not escaped again.
+        let written = start..<(writer.bytes.count - 1)
         writer.raw(#","status_url":"#)
-        writer.string(url.status)
-        writer.raw(#","cancel_url":"#)
-        writer.string(url.cancel)
-        writer.raw(#","logs":"#)
+        writer.copy(written)
+        writer.raw(#"/status","cancel_url":"#)
+        writer.copy(written)
+        writer.raw(#"/cancel","logs":"#)
         if let logs { RequestLog.write(logs, to: &writer) } else { writer.null() }
         writer.raw(#","metrics":{"#)
         if let inferenceTime {

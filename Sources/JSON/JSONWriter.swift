@@ -69,6 +69,11 @@ public struct JSONWriter: Sendable {
         bytes.append(contentsOf: text)
     }
 
+    /// Writes once more what was written before.
+    public mutating func copy(_ range: Range<Int>) {
+        bytes.append(contentsOf: bytes[range])
+    }
+
     /// Writes a byte as it is.
     public mutating func raw(_ byte: UInt8) {
         bytes.append(byte)

@@ -10,7 +10,7 @@ import Testing
     private func text(_ status: RequestStatus) -> String { String(decoding: status.encoded(), as: UTF8.self) }
 
     @Test func aSubmitIsTheCapturedBody() {
-        var status = RequestStatus(state: .inQueue, id: Self.id, url: Self.requestURL)
+        var status = RequestStatus(state: .inQueue, url: Self.requestURL)
         status.queuePosition = 0
         #expect(
             text(status)
@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func lengthsInProgressAndCompletedAreTheCapturedOnes() {
-        var status = RequestStatus(state: .inProgress, id: Self.id, url: Self.requestURL)
+        var status = RequestStatus(state: .inProgress, url: Self.requestURL)
         #expect(status.encoded().count == 399)
         status.state = .completed
         status.inferenceTime = 172.1290910243988
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func aPlatformsFailureStandsAfterTheMetrics() {
-        var status = RequestStatus(state: .completed, id: Self.id, url: Self.requestURL)
+        var status = RequestStatus(state: .completed, url: Self.requestURL)
         status.inferenceTime = 0
         status.error = RequestError(.requestTimeout)
         #expect(
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func logsCarryEveryShapeThatClientsRead() {
-        var status = RequestStatus(state: .inProgress, id: Self.id, url: Self.requestURL)
+        var status = RequestStatus(state: .inProgress, url: Self.requestURL)
         status.logs = []
         #expect(text(status).contains(#""logs":[],"#))
         status.logs = [RequestLog(timestamp: 1_734_709_037_120_314, level: .info, message: "a \"b\"\n")]

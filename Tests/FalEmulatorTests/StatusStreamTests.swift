@@ -21,7 +21,7 @@ import Testing
         var frames: [String] = []
         let stream = StatusStream(time: time, heartbeat: .seconds(15))
         try? await stream.send(id, in: world) { snapshot in
-            var status = RequestStatus(state: .inQueue, id: id, url: RequestURL(base: "u", application: "a/b", id: id))
+            var status = RequestStatus(state: .inQueue, url: RequestURL(base: "u", application: "a/b", id: id))
             switch snapshot.job.phase {
             case .waiting: status.queuePosition = snapshot.position
             case .running: status.state = .inProgress
@@ -60,7 +60,7 @@ import Testing
         let id = try #require(url.split(separator: "/").last.flatMap { RequestID(String($0)) })
         var count = 0
         try await StatusStream(time: .still, heartbeat: .seconds(15)).send(id, in: emulator.world) { _ in
-            RequestStatus(state: .completed, id: id, url: RequestURL(base: "u", application: "a/b", id: id))
+            RequestStatus(state: .completed, url: RequestURL(base: "u", application: "a/b", id: id))
         } write: { _ in
             count += 1
         }
@@ -110,7 +110,7 @@ import Testing
         var positions: [Int?] = []
         let world = emulator.world
         try? await StatusStream(time: .still, heartbeat: .seconds(15)).send(id, in: world) { snapshot in
-            var status = RequestStatus(state: .inQueue, id: id, url: RequestURL(base: "u", application: "a/b", id: id))
+            var status = RequestStatus(state: .inQueue, url: RequestURL(base: "u", application: "a/b", id: id))
             status.queuePosition = snapshot.position
             return status
         } write: { bytes in

@@ -100,7 +100,6 @@ struct QueueRoutes: Sendable {
         let job = snapshot.job
         var status = RequestStatus(
             state: .inQueue,
-            id: job.id,
             url: Self.url(of: job, origin)
         )
         switch job.phase {
