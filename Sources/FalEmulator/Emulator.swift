@@ -85,6 +85,9 @@ public struct Emulator: Sendable {
             destination = proxied
         } else if destination.segments.first == ControlRoutes.prefix {
             return control.answer(request, destination.segments)
+        } else if destination.segments.isEmpty, destination.origin.falPort == nil, destination.service == .run {
+            // Who opens our own address in a browser is told what this is.
+            return control.answer(request, [ControlRoutes.prefix, "v1"])
         }
         switch destination.service {
         case .run: return run.answer(request, destination)

@@ -20,10 +20,13 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "What ids are derived from; the same seed gives the same ids. (default: 0)")
     var seed: UInt64?
 
-    @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
+    @Option(help: "How much is logged, to standard error. (default: info)")
     var logLevel: LogLevel?
 
-    @Option(name: .customLong("key"), help: "A key that exists, as ID:SECRET; repeatable. Without: every key does.")
+    @Option(
+        name: .customLong("key"),
+        help: "A key that exists, as ID:SECRET; repeatable (FALSEWORK_KEY: with commas). Without: every key does."
+    )
     var keys: [String] = []
 
     @Option(help: "What every URL in a body begins with. (default: as the caller came)")
