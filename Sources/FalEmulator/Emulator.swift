@@ -47,7 +47,12 @@ public struct Emulator: Sendable {
         run = RunRoutes(gatekeeper: gatekeeper, scripts: scripts, results: results)
         files = FileRoutes(media: scenarios.media, seed: configuration.seed)
         rest = RestRoutes(gatekeeper: gatekeeper)
-        control = ControlRoutes(models: models, scenarios: scenarios, version: configuration.version)
+        control = ControlRoutes(
+            models: models,
+            scenarios: scenarios,
+            version: configuration.version,
+            world: WorldControl(gatekeeper: gatekeeper)
+        )
         self.time = time
         self.logger = logger
         logsRequests = logger.logLevel <= .debug
@@ -84,10 +89,10 @@ public struct Emulator: Sendable {
             request.target = target.target
             destination = proxied
         } else if destination.segments.first == ControlRoutes.prefix {
-            return control.answer(request, destination.segments)
+            return control.answer(request, destination)
         } else if destination.segments.isEmpty, destination.origin.falPort == nil, destination.service == .run {
             // Who opens our own address in a browser is told what this is.
-            return control.answer(request, [ControlRoutes.prefix, "v1"])
+            return control.answer(request, destination)
         }
         switch destination.service {
         case .run: return run.answer(request, destination)

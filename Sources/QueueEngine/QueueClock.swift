@@ -7,6 +7,8 @@ public struct QueueClock: Sendable, Hashable {
         case scaled(speed: Double)
         /// World time passes by command only.
         case manual
+        /// World time stands still, and jumps to the next event when somebody who waits for one has nothing else to do.
+        case auto
     }
 
     /// The kind of clock that is in force.
@@ -27,7 +29,7 @@ public struct QueueClock: Sendable, Hashable {
     /// The world's time when the real time is `real`. Real time that goes back does not take the world with it.
     public func now(at real: Instant) -> Instant {
         switch mode {
-        case .manual:
+        case .manual, .auto:
             return anchorWorld
         case .scaled(let speed):
             let elapsed = max(.zero, real - anchorReal)
@@ -38,7 +40,7 @@ public struct QueueClock: Sendable, Hashable {
     /// The real time at which the world's time will be `world`; nil when no real time brings it about.
     public func real(at world: Instant) -> Instant? {
         switch mode {
-        case .manual:
+        case .manual, .auto:
             return nil
         case .scaled(let speed):
             let span = max(.zero, world - anchorWorld)

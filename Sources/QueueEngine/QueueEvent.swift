@@ -7,6 +7,12 @@ public struct QueueEvent: Sendable, Hashable {
     /// What happened.
     public let kind: Kind
 
+    /// Makes an event.
+    public init(time: Instant, kind: Kind) {
+        self.time = time
+        self.kind = kind
+    }
+
     /// What can happen.
     public enum Kind: Sendable, Hashable {
         /// The request entered the queue.

@@ -67,6 +67,9 @@ public struct QueueStateMachine: Sendable {
         }
     }
 
+    /// When something next happens to a request, other than that its result is forgotten; nil when nothing is due.
+    public var nextEvent: Instant? { timers.earliest }
+
     /// The request as it was at the last advance.
     public func job(_ id: RequestID) -> Job? { jobs[id] }
 

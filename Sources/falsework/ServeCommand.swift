@@ -17,6 +17,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How many times as fast as real time the worlds run. (default: 1)")
     var speed: Double?
 
+    @Option(help: "The clock of new worlds: real, manual (stands still until told) or auto (jumps). (default: real)")
+    var clock: ClockKind?
+
     @Option(help: "What ids are derived from; the same seed gives the same ids. (default: 0)")
     var seed: UInt64?
 
@@ -87,7 +90,11 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.version = Version.current
         let speed = try Environment.value(speed, "speed", default: 1)
         guard speed.isFinite, speed > 0 else { throw Failure.unusable("--speed: \(speed) is not more than 0") }
-        configuration.clock = .scaled(speed: speed)
+        switch try Environment.value(clock, "clock", default: .real) {
+        case .real: configuration.clock = .scaled(speed: speed)
+        case .manual: configuration.clock = .manual
+        case .auto: configuration.clock = .auto
+        }
         configuration.seed = try Environment.value(seed, "seed", default: 0)
         let runners = try Environment.value(runners, "runners", default: configuration.queue.runners)
         guard runners >= 1 else { throw Failure.unusable("--runners: \(runners) is not at least 1") }
@@ -105,4 +112,11 @@ struct ServeCommand: AsyncParsableCommand {
         }
         return configuration
     }
+}
+
+/// The clocks that worlds can start with.
+enum ClockKind: String, CaseIterable, ExpressibleByArgument {
+    case real
+    case manual
+    case auto
 }

@@ -23,6 +23,14 @@ import Testing
         #expect(clock.now(at: instant(500)) == instant(103))
     }
 
+    @Test func anAutomaticClockStandsStillUntilItIsMoved() {
+        var clock = QueueClock(.auto, at: instant(100))
+        #expect(clock.now(at: instant(500)) == instant(100))
+        #expect(clock.real(at: instant(101)) == nil)
+        clock.advance(by: .seconds(5))
+        #expect(clock.now(at: instant(500)) == instant(105))
+    }
+
     @Test func changingTheKindOfClockDoesNotJump() {
         var clock = QueueClock(.scaled(speed: 10), at: instant(100))
         clock.run(.manual, at: instant(101))

@@ -8,23 +8,28 @@ struct ControlRoutes: Sendable {
     let models: ModelCatalog
     let scenarios: ScenarioCatalog
     let version: String
+    let world: WorldControl
 
     /// The first segment of every path of control.
     static let prefix = "_falsework"
 
     /// Answers a request for control.
-    func answer(_ request: Request, _ segments: ArraySlice<String>) -> Answer {
+    func answer(_ request: Request, _ destination: Destination) -> Answer {
+        let path = destination.segments.filter { !$0.isEmpty }.dropFirst()
+        guard path.first == "v1" || path.isEmpty else { return .now(Self.notFound) }
         let body: JSONValue
-        switch segments.dropFirst().filter({ !$0.isEmpty }) {
-        case ["v1"]: body = overview
-        case ["v1", "ready"]: body = ["ready": true, "version": .string(JSONString(version))]
-        default: return .now(RequestRefusal.notFound.response(AnswerHeaders.json))
+        switch path.dropFirst() {
+        case []: body = overview
+        case ["ready"]: body = ["ready": true, "version": .string(JSONString(version))]
+        case let rest: return .now(world.answer(request, rest, destination) ?? Self.notFound)
         }
         guard request.method == .get || request.method == .head else {
             return .now(RequestRefusal.methodNotAllowed([.get, .head]).response(AnswerHeaders.json))
         }
         return .now(.json(200, AnswerHeaders.json, body: body.serialized()))
     }
+
+    private static let notFound = RequestRefusal.notFound.response(AnswerHeaders.json)
 
     /// The endpoints that are served, and the scenarios of each.
     private var overview: JSONValue {

@@ -10,7 +10,7 @@ public struct ModelCatalog: Sendable {
     public init(directory path: String) throws(LoadError) {
         let directory = try DataDirectory(path)
         var models: [EndpointID: Model] = [:]
-        for name in try directory.documents() {
+        for name in try directory.documents() where name != Self.controlDocument {
             let model = try Model(try directory.json(of: name), file: "\(directory.path)/\(name)")
             if models.updateValue(model, forKey: model.id) != nil {
                 throw LoadError(
@@ -23,6 +23,9 @@ public struct ModelCatalog: Sendable {
         self.models = models
         applications = Set(models.keys.map(\.application))
     }
+
+    /// The document of the control API, which lies beside those of the endpoints.
+    static let controlDocument = "falsework-control.json"
 
     /// The endpoint with an id.
     public subscript(id: EndpointID) -> Model? { models[id] }

@@ -85,11 +85,13 @@ struct QueueRoutes: Sendable {
         let origin = destination.origin
         switch operation {
         case .status:
+            defer { world.waits(after: snapshot) }
             return status(of: snapshot, origin, withLogs: Self.wantsLogs(request)).response(Self.prepared)
         case .statusStream:
             let withLogs = Self.wantsLogs(request)
             return streams.response(for: id, in: world) { status(of: $0, origin, withLogs: withLogs) }
         case .result:
+            defer { world.waits(after: snapshot) }
             return result(of: snapshot, in: world, request, origin)
         case .cancel:
             return cancel(id, in: world)

@@ -71,6 +71,7 @@ struct StatusStream: Sendable {
                 if event != last { try await write(event) }
                 last = event
                 if status.state == .completed { return }
+                world.waits(after: snapshot)
             }
         }
     }

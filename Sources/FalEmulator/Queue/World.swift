@@ -10,6 +10,8 @@ struct JobSnapshot: Sendable {
     let position: Int?
     /// The world's time of the moment.
     let time: Instant
+    /// Whether the world's clock jumps by itself when somebody waits.
+    let clockJumps: Bool
     /// The id of the last attempt; fal's differs from the request's when the platform tried again.
     var gatewayRequestID: RequestID { job.id }
 }
@@ -39,6 +41,7 @@ final class World: Sendable {
     private let time: TimeSource
     private let seed: UInt64
     private let salt: String
+    private let configuration: QueueStateMachine.Configuration
 
     /// Makes an empty world.
     /// - Parameter name: what its ids are derived from, beside the seed.
@@ -46,6 +49,7 @@ final class World: Sendable {
         self.time = time
         seed = configuration.seed
         salt = name
+        self.configuration = configuration.queue
         state = Locked(
             State(
                 queue: QueueStateMachine(configuration.queue),
@@ -72,7 +76,7 @@ final class World: Sendable {
                 startTimeout: startTimeout,
                 at: now
             )
-            return (events == nil ? nil : Self.snapshot(id, state.queue, at: now), events ?? [])
+            return (events == nil ? nil : Self.snapshot(id, state, at: now), events ?? [])
         }
     }
 
@@ -85,7 +89,7 @@ final class World: Sendable {
     func snapshot(of id: RequestID) -> JobSnapshot? {
         change { state, now in
             let events = state.queue.advance(to: now)
-            return (Self.snapshot(id, state.queue, at: now), events)
+            return (Self.snapshot(id, state, at: now), events)
         }
     }
 
@@ -105,11 +109,48 @@ final class World: Sendable {
         }
     }
 
+    /// The world's clock, and the time that it shows.
+    func clock() -> (mode: QueueClock.Mode, now: Instant) {
+        change { state, now in ((state.clock.mode, now), []) }
+    }
+
+    /// Changes the kind of clock without a jump.
+    func run(_ mode: QueueClock.Mode) {
+        let real = time.now()
+        change { state, _ in
+            state.clock.run(mode, at: real)
+            return ((), state.queue.advance(to: state.clock.now(at: real)))
+        }
+    }
+
     /// Moves the world's time forward; everything that falls due happens at once.
     func advance(by span: Span) {
+        let real = time.now()
         change { state, _ in
             state.clock.advance(by: span)
-            return ((), state.queue.advance(to: state.clock.now(at: time.now())))
+            return ((), state.queue.advance(to: state.clock.now(at: real)))
+        }
+    }
+
+    /// Tells the world that somebody has seen all there is to see of a request and waits for more. A clock that jumps by
+    /// itself does so now, to the next event of the world; every other clock takes its time.
+    func waits(after snapshot: JobSnapshot) {
+        guard snapshot.clockJumps, snapshot.job.ending == nil else { return }
+        change { state, now in
+            guard state.clock.mode == .auto else { return ((), []) }
+            state.queue.watch(snapshot.job.id)
+            guard let next = state.queue.nextEvent else { return ((), []) }
+            state.clock.advance(by: next - now)
+            return ((), state.queue.advance(to: max(now, next)))
+        }
+    }
+
+    /// Forgets every request; the clock goes on. Whoever waits for one is told that it is forgotten.
+    func reset() {
+        change { state, now in
+            let forgotten = state.watchers.values.map { QueueEvent(time: now, kind: .expired($0.id)) }
+            state.queue = QueueStateMachine(configuration)
+            return ((), forgotten)
         }
     }
 
@@ -134,6 +175,7 @@ final class World: Sendable {
         for await _ in changes(of: id) {
             guard let snapshot = snapshot(of: id) else { return nil }
             if case .completed = snapshot.job.phase { return snapshot.job }
+            waits(after: snapshot)
         }
         return nil
     }
@@ -157,10 +199,17 @@ final class World: Sendable {
 
     private static func snapshot(
         _ id: RequestID,
-        _ queue: borrowing QueueStateMachine,
+        _ state: borrowing State,
         at now: Instant
     ) -> JobSnapshot? {
-        queue.job(id).map { JobSnapshot(job: $0, position: queue.position(of: id), time: now) }
+        state.queue.job(id).map { job in
+            JobSnapshot(
+                job: job,
+                position: state.queue.position(of: id),
+                time: now,
+                clockJumps: state.clock.mode == .auto
+            )
+        }
     }
 
     /// Changes the state at the present time, tells those who watch, and sets the alarm anew.
