@@ -42,6 +42,9 @@ public struct Span: Sendable, Hashable, Comparable {
         return Span(nanoseconds: Int64(exactly: nanoseconds) ?? (nanoseconds < 0 ? .min : .max))
     }
 
+    /// Longer than all time.
+    public static let forever = Span(nanoseconds: .max)
+
     /// No time.
     public static let zero = Span(nanoseconds: 0)
 

@@ -112,10 +112,10 @@ public struct QueueStateMachine: Sendable {
         endpoints[job.endpointIndex].waiting[priority.rawValue].insert(id, sequence: submission.sequence)
         events.append(QueueEvent(time: now, kind: .submitted(id)))
         if let startTimeout { timers.insert(.deadline, id, at: now + max(.zero, startTimeout)) }
-        if script.queueTime > .zero {
-            timers.insert(.eligible, id, at: now + script.queueTime)
-        } else {
+        if script.queueTime <= .zero {
             becomeEligible(job, &events)
+        } else if script.queueTime < .forever {
+            timers.insert(.eligible, id, at: now + script.queueTime)
         }
         return events
     }

@@ -3,7 +3,7 @@ public import JSON
 
 /// What one request will do, decided when it is submitted.
 public struct Script: Sendable, Hashable {
-    /// How long the request stays in the queue at least; longer when no runner is free.
+    /// How long the request stays in the queue at least; longer when no runner is free, and `forever` for one that none takes.
     public var queueTime: Span
     /// How long the model works.
     public var runTime: Span

@@ -142,6 +142,18 @@ import Testing
         #expect(it.state(2) == "waiting at 0")
     }
 
+    @Test func whoNoRunnerTakesHasNothingDueAndCanStillBeCancelled() {
+        var it = Conversation(runners: 1)
+        it.submit(1, queue: .infinity, at: 0)
+        it.submit(2, at: 0)
+        #expect(it.state(2) == "running", "nobody waits behind it")
+        it.advance(to: 1e8)
+        #expect(it.state(1) == "waiting at 0")
+        #expect(it.queue.nextEvent == nil)
+        #expect(it.queue.cancel(id(1), at: instant(1e8)).0 == .cancelled)
+        #expect(it.state(1) == "completed client_cancelled")
+    }
+
     @Test func theModelsFailureAndThePlatformsEndDifferently() {
         var it = Conversation(runners: 2)
         it.submit(1, outcome: .answer(ModelAnswer(status: 422, body: .null)), at: 0)

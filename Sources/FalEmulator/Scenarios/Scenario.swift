@@ -42,6 +42,17 @@ final class Scenario: Sendable {
         case inferred
     }
 
+    /// Makes a scenario that logs nothing and applies to nothing by itself.
+    init(endpoint: EndpointID, name: String, queueTime: Span, runTime: Span, ending: Ending) {
+        self.endpoint = endpoint
+        self.name = name
+        self.queueTime = queueTime
+        self.runTime = runTime
+        self.ending = ending
+        match = []
+        logs = []
+    }
+
     /// The version of the format that is read.
     static let format: Int64 = 1
 

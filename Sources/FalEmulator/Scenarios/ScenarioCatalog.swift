@@ -33,8 +33,13 @@ public struct ScenarioCatalog: Sendable {
             }
             scenarios[scenario.endpoint, default: []].append(scenario)
         }
-        if let orphan = models.ids.first(where: { self[$0, Scenario.success] == nil }) {
-            throw LoadError("\(directory.path)/scenarios", "no scenario named \(Scenario.success) for \(orphan)")
+        for id in models.ids {
+            guard let model = models[id], let success = self[id, Scenario.success] else {
+                throw LoadError("\(directory.path)/scenarios", "no scenario named \(Scenario.success) for \(id)")
+            }
+            // A fixture says it better than a preset of the same name.
+            let presets = Presets.all(like: success, fields: model.input.fieldNames)
+            scenarios[id, default: []] += presets.filter { self[id, $0.name] == nil }
         }
     }
 
