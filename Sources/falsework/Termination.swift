@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Synchronization
 
 /// The signals that ask the process to end: the first one lets it finish, a second one ends it at once.
 ///
@@ -11,12 +12,12 @@ final class Termination {
         let (signals, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.signals = signals
         let queue = DispatchQueue(label: "falsework.signals")
-        let counter = Counter()
+        let asked = Asked()
         sources = [System.interrupt, System.terminate].map { number in
             System.ignore(number)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                if counter.isFirst() { continuation.yield() } else { System.end(128 + number) }
+                if asked.isFirst() { continuation.yield() } else { System.end(128 + number) }
             }
             source.resume()
             return source
@@ -28,12 +29,11 @@ final class Termination {
         for await _ in signals { return }
     }
 
-    /// Counts signals; only the signals' own queue touches it.
-    private final class Counter: @unchecked Sendable {
-        private var count = 0
-        func isFirst() -> Bool {
-            count += 1
-            return count == 1
-        }
+    /// Whether a signal has come already.
+    private final class Asked: Sendable {
+        private let before = Atomic(false)
+
+        /// True for the first signal only.
+        func isFirst() -> Bool { !before.exchange(true, ordering: .relaxed) }
     }
 }

@@ -88,8 +88,8 @@ import Testing
             try await client.send(Self.get)
             try await client.read(until: "a\r\n")
             client.leaveAbruptly()
-            await cancelled.wait()
-            await failed.wait()
+            #expect(await cancelled.wait())
+            #expect(await failed.wait())
         }
     }
 
@@ -110,7 +110,7 @@ import Testing
             try await client.send(Self.get)
             _ = try await client.read(count: 100_000)
             client.leaveAbruptly()
-            await freed.wait()
+            #expect(await freed.wait())
         }
     }
 

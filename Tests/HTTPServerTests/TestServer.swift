@@ -68,9 +68,11 @@ final class Event: Sendable {
         continuation.finish()
     }
 
-    /// Returns when it has happened, or when the task is cancelled.
-    func wait() async {
+    /// Returns true when it has happened, and false when the task is cancelled before, as by a suite's time limit.
+    @discardableResult
+    func wait() async -> Bool {
         for await _ in stream {}
+        return !Task.isCancelled
     }
 }
 

@@ -47,20 +47,8 @@ public struct Model: Sendable {
         }
         self.id = id
         output = results.first?.responses.first { $0.status == "200" }?.schema
-        pricing = try Self.pricing(root["info"]?["x-falsework-pricing"], file: file)
-    }
-
-    private static func pricing(_ value: JSONValue?, file: String) throws(LoadError) -> Pricing? {
-        guard let value else { return nil }
-        let place = "/info/x-falsework-pricing"
-        guard let unit = value["unit"]?.string.flatMap(Pricing.Unit.init) else {
-            throw LoadError(file, at: place, "unit must be \"videos\" or \"seconds\"")
+        pricing = try root["info"]?["x-falsework-pricing"].map { (value) throws(LoadError) in
+            try Pricing(value, file: file)
         }
-        guard let price = value["unit_price"]?.double, price >= 0 else {
-            throw LoadError(file, at: place, "unit_price must be a number of US dollars")
-        }
-        let step = value["step"]?.double ?? 1
-        guard step > 0 else { throw LoadError(file, at: place, "step must be more than 0") }
-        return Pricing(unit: unit, step: step, unitPrice: price)
     }
 }
