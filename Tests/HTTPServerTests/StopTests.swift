@@ -61,7 +61,7 @@ import Testing
         let handler: Handler = { _ in
             .later {
                 started.happen()
-                await Task { await go.wait() }.value
+                await Task { _ = await go.wait() }.value
                 return .text("nobody")
             }
         }
