@@ -36,6 +36,7 @@ import Testing
         let reply = try await result(kind.rawValue)
         #expect(reply.status == kind.status)
         #expect(reply["x-fal-error-type"] == kind.rawValue)
+        #expect(reply["x-fal-request-timeout-type"] == (kind == .requestTimeout ? "user" : nil))
         #expect(reply.text == #"{"detail":"\#(kind.detail)","error_type":"\#(kind.rawValue)"}"#)
     }
 

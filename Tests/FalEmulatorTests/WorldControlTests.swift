@@ -59,6 +59,17 @@ import Testing
         #expect(await emulator.send(.get, url).status == 200, "polling what has ended does not make it expire")
     }
 
+    @Test func pollingWhatHasEndedMovesNobodyElse() async throws {
+        let emulator = try TestEmulator { $0.clock = .auto }
+        let done = await emulator.submit()
+        while await emulator.send(.get, done + "/status").json["status"] != "COMPLETED" {}
+        let other = await emulator.submit()
+        let before = await emulator.send(.get, Self.clock).text
+        for _ in 0..<5 { await emulator.send(.get, done + "/status") }
+        #expect(await emulator.send(.get, Self.clock).text == before)
+        #expect(await emulator.send(.get, other + "/status").json["status"] == "IN_QUEUE")
+    }
+
     @Test func anAutomaticClockLetsRunsAndStreamsGoOn() async throws {
         let emulator = try TestEmulator { $0.clock = .auto }
         let run = await emulator.send(
