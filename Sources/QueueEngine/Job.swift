@@ -44,9 +44,13 @@ public struct Job: Sendable {
     public let submission: Submission
     /// How far it is.
     public internal(set) var phase = Phase.waiting
+    /// Whether it takes no step by itself until it is released.
+    public internal(set) var isHeld = false
 
     /// Which of the queue's endpoints it belongs to.
     let endpointIndex: Int
+    /// Whether the next step fell due while it was held.
+    var isOverdue = false
     var endSequence: UInt64 = 0
 
     init(submission: Submission, endpointIndex: Int) {
@@ -60,8 +64,8 @@ public struct Job: Sendable {
         case waiting
         /// With a runner.
         case running(since: Instant)
-        /// Ended. `started` is nil when no runner ever took it, `interruption` when it ended as its script says.
-        case completed(at: Instant, started: Instant?, interruption: RequestError?)
+        /// Ended. `started` is nil when no runner ever took it, `instead` when it ended as its script says.
+        case completed(at: Instant, started: Instant?, instead: Ending?)
     }
 
     /// How a request ended.
@@ -80,8 +84,8 @@ public struct Job: Sendable {
 
     /// How it ended; nil before.
     public var ending: Ending? {
-        guard case .completed(_, _, let interruption) = phase else { return nil }
-        if let interruption { return .failure(interruption) }
+        guard case .completed(_, _, let instead) = phase else { return nil }
+        if let instead { return instead }
         return switch submission.script.outcome {
         case .answer(let answer): .answer(answer)
         case .failure(let error): .failure(error)
@@ -91,9 +95,8 @@ public struct Job: Sendable {
 
     /// What the platform failed with; nil for every other ending, and before the end.
     public var failure: RequestError? {
-        guard case .completed(_, _, let interruption) = phase else { return nil }
-        if case .failure(let error) = submission.script.outcome { return interruption ?? error }
-        return interruption
+        guard case .failure(let error) = ending else { return nil }
+        return error
     }
 
     /// When the runner took it; nil before, and when none ever did.

@@ -24,10 +24,24 @@ public struct QueueStateMachine: Sendable {
 
     /// What a request to cancel met.
     public enum Cancellation: Sendable, Hashable {
-        /// The request was waiting or running and has ended now.
+        /// The request was waiting or running, and has ended now unless its script lets it go on.
         case cancelled
+        /// The request was waiting, and its script has it taken out with other words.
+        case removed
         /// The request had ended before.
         case alreadyCompleted
+        /// There is no such request.
+        case notFound
+    }
+
+    /// What became of a step that somebody wants a request to take.
+    public enum Step: Sendable, Hashable {
+        /// It was taken.
+        case taken
+        /// The request is there already, or beyond.
+        case pointless
+        /// The request's script has no end, and none was given.
+        case endless
         /// There is no such request.
         case notFound
     }
@@ -130,10 +144,78 @@ public struct QueueStateMachine: Sendable {
         var events = advance(to: time)
         guard let job = jobs[id] else { return (.notFound, events) }
         if case .completed = job.phase { return (.alreadyCompleted, events) }
-        end(job, reason, &events)
+        var answer = Cancellation.cancelled
+        if reason.type == .clientCancelled {
+            switch job.submission.script.cancellation {
+            case .accepted: break
+            case .tooLate: return (.cancelled, events)
+            case .removed: if job.phase == .waiting { answer = .removed }
+            }
+        }
+        end(job, .failure(reason), &events)
         pruneTimers()
-        return (.cancelled, events)
+        return (answer, events)
     }
+
+    /// Holds a request where it is: it gets no runner and comes to no end by itself. Deadlines, cancellation and the steps
+    /// that somebody makes it take go on.
+    public mutating func hold(_ id: RequestID, at time: Instant) -> (Step, [QueueEvent]) {
+        let events = advance(to: time)
+        guard let job = jobs[id] else { return (.notFound, events) }
+        if case .completed = job.phase { return (.pointless, events) }
+        guard !job.isHeld else { return (.pointless, events) }
+        jobs[id]?.isHeld = true
+        if case .waiting = job.phase {
+            let line = job.submission.priority.rawValue
+            jobs[id]?.isOverdue =
+                endpoints[job.endpointIndex].eligible[line].remove(sequence: job.submission.sequence)
+        }
+        return (.taken, events)
+    }
+
+    /// Lets a held request go on; what fell due meanwhile happens now.
+    public mutating func release(_ id: RequestID, at time: Instant) -> (Step, [QueueEvent]) {
+        var events = advance(to: time)
+        guard let job = jobs[id] else { return (.notFound, events) }
+        guard job.isHeld else { return (.pointless, events) }
+        jobs[id]?.isHeld = false
+        jobs[id]?.isOverdue = false
+        if job.isOverdue {
+            switch job.phase {
+            case .waiting: becomeEligible(job, &events)
+            case .running: end(job, nil, &events)
+            case .completed: break
+            }
+        }
+        return (.taken, events)
+    }
+
+    /// Gives a waiting request a runner now, also one that is not free.
+    public mutating func start(_ id: RequestID, at time: Instant) -> (Step, [QueueEvent]) {
+        var events = advance(to: time)
+        guard let job = jobs[id] else { return (.notFound, events) }
+        guard case .waiting = job.phase else { return (.pointless, events) }
+        begin(job, &events)
+        return (.taken, events)
+    }
+
+    /// Ends a request now. One that waits gets a runner first, unless it ends with a failure of the platform.
+    /// - Parameter ending: how it ends; nil: as its script says.
+    public mutating func finish(_ id: RequestID, with ending: Job.Ending?, at time: Instant) -> (Step, [QueueEvent]) {
+        var events = advance(to: time)
+        guard let job = jobs[id] else { return (.notFound, events) }
+        if case .completed = job.phase { return (.pointless, events) }
+        if ending == nil, job.submission.script.outcome == .never { return (.endless, events) }
+        if case .waiting = job.phase {
+            if case .failure = ending {} else { begin(job, &events) }
+        }
+        if let job = jobs[id] { end(job, ending, &events) }
+        pruneTimers()
+        return (.taken, events)
+    }
+
+    /// The requests that are kept, in the order in which they were submitted.
+    public var all: [Job] { jobs.values.sorted { $0.submission.sequence < $1.submission.sequence } }
 
     /// Lets everything happen that is due by `time`, in order of time. Time that goes back changes nothing.
     public mutating func advance(to time: Instant) -> [QueueEvent] {
@@ -166,10 +248,12 @@ public struct QueueStateMachine: Sendable {
     private mutating func fire(_ timer: QueueTimer, _ events: inout [QueueEvent]) {
         guard let job = jobs[timer.id] else { return }
         switch (timer.kind, job.phase) {
+        case (.eligible, .waiting) where job.isHeld, (.finish, .running) where job.isHeld:
+            jobs[job.id]?.isOverdue = true
         case (.eligible, .waiting):
             becomeEligible(job, &events)
         case (.deadline, .waiting):
-            end(job, RequestError(.requestTimeout), &events)
+            end(job, .failure(RequestError(.requestTimeout)), &events)
         case (.log, .running(let since)):
             events.append(QueueEvent(time: now, kind: .logged(job.id)))
             scheduleLog(of: job.submission, since: since)
@@ -191,14 +275,20 @@ public struct QueueStateMachine: Sendable {
         while endpoints[index].running < configuration.runners,
             let next = endpoints[index].eligible.lazy.compactMap(\.first).first, let job = jobs[next]
         {
-            endpoints[index].running += 1
-            leaveLine(job, &events)
-            jobs[next]?.phase = .running(since: now)
-            events.append(QueueEvent(time: now, kind: .started(next)))
-            if watched.contains(next) { scheduleLog(of: job.submission, since: now, includingNow: true) }
-            let script = job.submission.script
-            if script.outcome != .never { timers.insert(.finish, next, at: now + max(.zero, script.runTime)) }
+            begin(job, &events)
         }
+    }
+
+    /// Gives a runner to a request that waits.
+    private mutating func begin(_ job: Job, _ events: inout [QueueEvent]) {
+        endpoints[job.endpointIndex].running += 1
+        leaveLine(job, &events)
+        jobs[job.id]?.phase = .running(since: now)
+        jobs[job.id]?.isOverdue = false
+        events.append(QueueEvent(time: now, kind: .started(job.id)))
+        if watched.contains(job.id) { scheduleLog(of: job.submission, since: now, includingNow: true) }
+        let script = job.submission.script
+        if script.outcome != .never { timers.insert(.finish, job.id, at: now + max(.zero, script.runTime)) }
     }
 
     /// Sets a timer for the next line of a log; lines of the same instant are one event.
@@ -215,12 +305,13 @@ public struct QueueStateMachine: Sendable {
         events.append(QueueEvent(time: now, kind: .queueMoved(job.endpoint)))
     }
 
-    /// - Parameter interruption: what ends it before its script does; nil when the script is at its end.
-    private mutating func end(_ job: Job, _ interruption: RequestError?, _ events: inout [QueueEvent]) {
+    /// - Parameter instead: what it ends with instead of what its script says; nil when the script is at its end.
+    private mutating func end(_ job: Job, _ instead: Job.Ending?, _ events: inout [QueueEvent]) {
         let started = job.started
         if started == nil { leaveLine(job, &events) } else { endpoints[job.endpointIndex].running -= 1 }
         let sequence = takeSequence()
-        jobs[job.id]?.phase = .completed(at: now, started: started, interruption: interruption)
+        jobs[job.id]?.phase = .completed(at: now, started: started, instead: instead)
+        jobs[job.id]?.isHeld = false
         jobs[job.id]?.endSequence = sequence
         ended.insert(job.id, sequence: sequence)
         events.append(QueueEvent(time: now, kind: .completed(job.id)))

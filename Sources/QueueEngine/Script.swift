@@ -11,6 +11,21 @@ public struct Script: Sendable, Hashable {
     public var logs: [Line]
     /// How it ends.
     public var outcome: Outcome
+    /// What happens when the client cancels.
+    public var cancellation = Cancellation.accepted
+    /// How many attempts the platform makes, the last of which is the one that ends. More than one shows in the id of the
+    /// gateway's request only (documentation, "Retries").
+    public var attempts = 1
+
+    /// What can happen when the client cancels.
+    public enum Cancellation: String, Sendable, Hashable, CaseIterable {
+        /// The request ends at once.
+        case accepted
+        /// The word comes too late: the request goes on to its own end, and is billed (documentation, "Cancel").
+        case tooLate = "too_late"
+        /// A request that waits is removed, and fal says so; one that runs ends as with `accepted`.
+        case removed
+    }
 
     /// A line of the log.
     public struct Line: Sendable, Hashable {

@@ -20,9 +20,11 @@ struct WaitingLine {
     /// How many are ahead of the sequence number.
     func position(of sequence: UInt64) -> Int { index(of: sequence) - head }
 
-    mutating func remove(sequence: UInt64) {
+    /// Takes a request out; false when it is not there.
+    @discardableResult
+    mutating func remove(sequence: UInt64) -> Bool {
         let index = index(of: sequence)
-        guard index < entries.count, entries[index].sequence == sequence else { return }
+        guard index < entries.count, entries[index].sequence == sequence else { return false }
         if index == head {
             head += 1
             if head == entries.count {
@@ -35,6 +37,7 @@ struct WaitingLine {
         } else {
             entries.remove(at: index)
         }
+        return true
     }
 
     /// The first index at or after `head` whose sequence number is not smaller.

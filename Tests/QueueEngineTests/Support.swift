@@ -27,13 +27,21 @@ struct Conversation {
         outcome: Outcome = .answer(ModelAnswer(status: 200, body: ["ok": true])),
         priority: Submission.Priority = .normal,
         startTimeout: Double? = nil,
+        cancellation: Script.Cancellation = .accepted,
         at time: Double
     ) -> [QueueEvent]? {
         let lines = logs.map { Script.Line(offset: .seconds($0), level: .info, message: "at \($0)") }
+        var script = Script(
+            queueTime: .seconds(queueTime),
+            runTime: .seconds(runTime),
+            logs: lines,
+            outcome: outcome
+        )
+        script.cancellation = cancellation
         return queue.submit(
             id(number),
             to: endpoint,
-            script: Script(queueTime: .seconds(queueTime), runTime: .seconds(runTime), logs: lines, outcome: outcome),
+            script: script,
             priority: priority,
             startTimeout: startTimeout.map(Span.seconds),
             at: instant(time)

@@ -146,6 +146,7 @@ struct QueueRoutes: Sendable {
     private func cancel(_ id: RequestID, in world: World) -> Response {
         switch world.cancel(id) {
         case .cancelled: .json(202, Self.prepared, body: Array(#"{"status":"CANCELLATION_REQUESTED"}"#.utf8))
+        case .removed: .json(200, Self.prepared, body: Array(#"{"status":"OK"}"#.utf8))
         case .alreadyCompleted: .json(400, Self.prepared, body: Array(#"{"status":"ALREADY_COMPLETED"}"#.utf8))
         case .notFound: RequestRefusal.unknownRequest.response(Self.prepared)
         }
