@@ -51,7 +51,7 @@ public struct Emulator: Sendable {
             models: models,
             scenarios: scenarios,
             version: configuration.version,
-            world: WorldControl(gatekeeper: gatekeeper)
+            gatekeeper: gatekeeper
         )
         self.time = time
         self.logger = logger

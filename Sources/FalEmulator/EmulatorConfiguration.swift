@@ -14,6 +14,8 @@ public struct EmulatorConfiguration: Sendable {
     public var seed: UInt64 = 0
     /// How many worlds are kept; the one that was used longest ago makes room.
     public var maximumWorlds = 1_000
+    /// Real time after which a world that nobody uses may go, to make room for a new one.
+    public var maximumIdleTime = Span.seconds(86_400)
     /// Real time between the comments that keep an idle status stream open. fal's are 15 s apart (API reference).
     public var streamHeartbeat = Span.seconds(15)
     /// The emulator's version, for the control pages.

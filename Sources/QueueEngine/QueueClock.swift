@@ -55,6 +55,12 @@ public struct QueueClock: Sendable, Hashable {
         self.mode = mode
     }
 
+    /// Goes on at a real time as if none had passed since another.
+    public mutating func resume(after kept: Instant, at real: Instant) {
+        anchorWorld = now(at: kept)
+        anchorReal = real
+    }
+
     /// Moves the world's time forward, on top of what real time does to it. Negative spans do nothing.
     public mutating func advance(by span: Span) {
         anchorWorld = anchorWorld + max(.zero, span)

@@ -11,6 +11,8 @@ public struct Script: Sendable, Hashable {
     public var logs: [Line]
     /// How it ends.
     public var outcome: Outcome
+    /// The name of the scenario that it comes from; nil for what the service does by itself.
+    public var scenario: String?
     /// What happens when the client cancels.
     public var cancellation = Cancellation.accepted
     /// How many attempts the platform makes, the last of which is the one that ends. More than one shows in the id of the

@@ -127,7 +127,9 @@ final class Scenario: Sendable {
             case .platformError(let error): .failure(error)
             case .never: .never
             }
-        return Script(queueTime: queueTime, runTime: runTime, logs: logs, outcome: outcome)
+        var script = Script(queueTime: queueTime, runTime: runTime, logs: logs, outcome: outcome)
+        script.scenario = name
+        return script
     }
 
     /// fal repeats what was refused: the value at the error's place, with defaults filled in (captured 2026-04).

@@ -22,7 +22,6 @@ final class WorldStore: Sendable {
     private final class Entry {
         let world: World
         var lastUse: UInt64 = 0
-
         init(_ world: World) { self.world = world }
     }
 
@@ -50,7 +49,7 @@ final class WorldStore: Sendable {
             if let known = state.worlds[credentials] {
                 entry = known
             } else {
-                evictIfFull(&state)
+                evict(&state, at: time.now())
                 entry = Entry(
                     World(name: "\(credentials.id):\(credentials.secret)", configuration: configuration, time: time)
                 )
@@ -65,16 +64,38 @@ final class WorldStore: Sendable {
         }
     }
 
-    private func evictIfFull(_ state: inout State) {
+    /// Makes room for one more: worlds that nobody has looked at for too long go, and the oldest when there are too many.
+    private func evict(_ state: inout State, at real: Instant) {
+        for (key, entry) in state.worlds where real - entry.world.lastLook > configuration.maximumIdleTime {
+            remove(key, &state, because: "nobody has used it for \(Int(configuration.maximumIdleTime.seconds)) s")
+        }
         guard state.worlds.count >= max(1, configuration.maximumWorlds),
             let oldest = state.worlds.min(by: { $0.value.lastUse < $1.value.lastUse })
         else { return }
-        state.worlds[oldest.key] = nil
+        remove(oldest.key, &state, because: "more keys are in use than the \(configuration.maximumWorlds) worlds kept")
+    }
+
+    private func remove(_ key: Credentials, _ state: inout State, because reason: String) {
+        state.worlds[key] = nil
         state.byHeader = [:]
-        logger.warning(
-            "world evicted: more keys are in use than worlds are kept",
-            metadata: ["key": "\(oldest.key.id)", "limit": "\(configuration.maximumWorlds)"]
-        )
+        logger.warning("world evicted: \(reason)", metadata: ["key": "\(key.id)"])
+    }
+
+    /// The worlds and the ids of their keys, those that were used last first.
+    var all: [(name: String, world: World)] {
+        state.withLock { state in
+            state.worlds.sorted { $0.value.lastUse > $1.value.lastUse }.map { ($0.key.id, $0.value.world) }
+        }
+    }
+
+    /// Forgets the worlds whose keys have an id; the number of them.
+    func remove(named name: String) -> Int {
+        state.withLock { state in
+            let keys = state.worlds.keys.filter { $0.id == name }
+            for key in keys { state.worlds[key] = nil }
+            if !keys.isEmpty { state.byHeader = [:] }
+            return keys.count
+        }
     }
 
     /// Whether any world has the request. Only callers without credentials need to know: for them an id that exists is

@@ -1,0 +1,154 @@
+internal import FalAPI
+internal import HTTPServer
+internal import QueueEngine
+
+/// Everything that belongs to one key: its queue, its clock, its ids. Nothing is shared with other worlds.
+///
+/// All of it is one value under one lock. Time is looked at when somebody asks; only while somebody waits for a change does
+/// one task sleep until the next thing is due.
+final class World: Sendable {
+    struct State: ~Copyable {
+        var content: WorldContent
+        var runners: [EndpointID: String] = [:]
+        /// The real time at which somebody looked last.
+        var lastLook: Instant
+        var watchers: [UInt64: Watcher] = [:]
+        var nextWatcher: UInt64 = 0
+        var alarm: (real: Instant, task: Task<Void, Never>)?
+        var snapshots: [WorldSnapshot] = []
+    }
+
+    /// Somebody who wants to know when a request changes.
+    struct Watcher {
+        let id: RequestID
+        let changes: AsyncStream<Void>.Continuation
+    }
+
+    let state: Locked<State>
+    let time: TimeSource
+    private let seed: UInt64
+    private let salt: String
+    private let configuration: EmulatorConfiguration
+
+    /// Makes an empty world.
+    /// - Parameter name: what its ids are derived from, beside the seed.
+    init(name: String, configuration: EmulatorConfiguration, time: TimeSource) {
+        self.time = time
+        seed = configuration.seed
+        salt = name
+        self.configuration = configuration
+        state = Locked(State(content: WorldContent(name: name, configuration, at: time.now()), lastLook: time.now()))
+    }
+
+    /// Puts a request into the queue; nil when the queue is full.
+    func submit(
+        to endpoint: EndpointID,
+        script: Script,
+        priority: Submission.Priority,
+        startTimeout: Span?
+    ) -> JobSnapshot? {
+        change { state, now in
+            let id = state.content.makeID(at: now)
+            let events = state.content.queue.submit(
+                id,
+                to: endpoint,
+                script: script,
+                priority: priority,
+                startTimeout: startTimeout,
+                at: now
+            )
+            return (events == nil ? nil : state.content.snapshot(of: id, at: now), events ?? [])
+        }
+    }
+
+    /// An id for a request that never reaches the queue.
+    func makeID() -> RequestID {
+        change { state, now in (state.content.makeID(at: now), []) }
+    }
+
+    /// A request as it is now; nil when there is none with the id.
+    func snapshot(of id: RequestID) -> JobSnapshot? {
+        change { state, now in
+            let events = state.content.queue.advance(to: now)
+            return (state.content.snapshot(of: id, at: now), events)
+        }
+    }
+
+    /// Ends a request before its time.
+    func cancel(
+        _ id: RequestID,
+        with reason: RequestError = RequestError(.clientCancelled)
+    ) -> QueueStateMachine.Cancellation {
+        change { state, now in state.content.queue.cancel(id, with: reason, at: now) }
+    }
+
+    /// How many requests wait at an endpoint.
+    func waitingCount(at endpoint: EndpointID) -> Int {
+        change { state, now in
+            let events = state.content.queue.advance(to: now)
+            return (state.content.queue.waitingCount(at: endpoint), events)
+        }
+    }
+
+    /// The real time at which somebody looked last.
+    var lastLook: Instant { state.withLock { $0.lastLook } }
+
+    /// The world's clock, and the time that it shows.
+    func clock() -> (mode: QueueClock.Mode, now: Instant) {
+        change { state, now in ((state.content.clock.mode, now), []) }
+    }
+
+    /// Changes the kind of clock without a jump.
+    func run(_ mode: QueueClock.Mode) {
+        let real = time.now()
+        change { state, _ in
+            state.content.clock.run(mode, at: real)
+            return ((), state.content.queue.advance(to: state.content.clock.now(at: real)))
+        }
+    }
+
+    /// Moves the world's time forward; everything that falls due happens at once.
+    func advance(by span: Span) {
+        let real = time.now()
+        change { state, _ in
+            state.content.clock.advance(by: span)
+            return ((), state.content.queue.advance(to: state.content.clock.now(at: real)))
+        }
+    }
+
+    /// Tells the world that somebody has seen all there is to see of a request and waits for more. A clock that jumps by
+    /// itself does so now, to the next event of the world; every other clock takes its time.
+    func waits(after snapshot: JobSnapshot) {
+        guard snapshot.clockJumps, snapshot.job.ending == nil else { return }
+        change { state, now in
+            guard state.content.clock.mode == .auto else { return ((), []) }
+            state.content.queue.watch(snapshot.job.id)
+            guard let next = state.content.queue.nextEvent else { return ((), []) }
+            state.content.clock.advance(by: next - now)
+            return ((), state.content.queue.advance(to: max(now, next)))
+        }
+    }
+
+    /// Forgets every request; the clock goes on. Whoever waits for one is told that it is forgotten.
+    func reset() {
+        change { state, now in
+            let forgotten = state.watchers.values.map { QueueEvent(time: now, kind: .expired($0.id)) }
+            let old = state.content.queue
+            state.content.queue = QueueStateMachine(configuration.queue)
+            // Taking thousands of requests apart takes longer than forgetting them.
+            Task.detached(priority: .background) { withExtendedLifetime(old) {} }
+            return ((), forgotten)
+        }
+    }
+
+    /// The id of the runner that serves an endpoint: a UUID of version 4.
+    func runner(of endpoint: EndpointID) -> String {
+        state.withLock { state in
+            if let known = state.runners[endpoint] { return known }
+            var random = SeededRandom(seed: seed, salt: "runner of \(endpoint) in \(salt)")
+            let runner = random.uuid()
+            state.runners[endpoint] = runner
+            return runner
+        }
+    }
+}
