@@ -4,6 +4,7 @@ import json
 
 import pytest
 from conftest import ENDPOINTS, ROOT, Falsework, python, shell_exports
+from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_spec_validator.readers import read_from_filename
 from test_http import call
@@ -52,12 +53,65 @@ def test_a_manual_clock_over_http(falsework):
     assert call(falsework, "GET", url, headers=key)[0].status == 404
 
 
+def checked(document, path, method, answer, content):
+    """That an answer is one that the document promises."""
+    responses = document["paths"][path][method]["responses"]
+    assert str(answer.status) in responses, (method, path, content)
+    schema = responses[str(answer.status)].get("content", {}).get("application/json", {}).get("schema")
+    if schema is None:
+        assert content == b"", (method, path)
+    else:
+        whole = {"$ref": "#/x", "x": schema, "components": document["components"]}
+        OAS31Validator(whole).validate(json.loads(content))
+
+
 def test_the_control_document_is_valid_and_true(falsework):
     document, base = read_from_filename(str(ROOT / "openapi/falsework-control.json"))
     OpenAPIV31SpecValidator(document, base_uri=base).validate()
+    key = {"Authorization": "Key document:test"}
+    call(falsework, "PUT", CLOCK, {"mode": "manual"}, key)
     for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            answer, _ = call(falsework, method.upper(), path, {}, {"Authorization": "Key document:test"})
-            assert str(answer.status) in operation["responses"], (method, path)
-        answer, _ = call(falsework, "DELETE", path, headers={"Authorization": "Key document:test"})
+        for filled in (path, fill(falsework, path, key)):
+            for method in operations:
+                answer, content = call(falsework, method.upper(), filled, {}, key)
+                checked(document, path, method, answer, content)
+        answer, _ = call(falsework, "PATCH", path.replace("{name}", "document"), headers=key)
         assert answer.status == 405, path
+
+
+def fill(falsework, path, key):
+    """The path with parameters that lead somewhere."""
+    _, content = call(falsework, "POST", "/queue/fal-ai/kling-video/video-to-audio",
+                      ENDPOINTS["fal-ai/kling-video/video-to-audio"], key)
+    call(falsework, "PUT", "/_falsework/v1/snapshots/kept", headers=key)
+    values = {"request_id": json.loads(content)["request_id"], "name": "document", "snapshot": "kept"}
+    return path.format(**values)
+
+
+def test_a_world_in_the_hands_of_a_test(falsework):
+    """What somebody would do from any language: hold, look, let go; fail by name; go back."""
+    key = {"Authorization": "Key hands:test"}
+
+    def control(method, path, body=None):
+        answer, content = call(falsework, method, "/_falsework/v1" + path, body, key)
+        return answer.status, json.loads(content) if content else None
+
+    control("PUT", "/clock", {"mode": "auto"})
+    _, content = call(falsework, "POST", "/queue/fal-ai/kling-video/video-to-audio",
+                      ENDPOINTS["fal-ai/kling-video/video-to-audio"], key)
+    request = json.loads(content)
+    job = "/jobs/" + request["request_id"]
+    url = request["response_url"].removeprefix(falsework.url)
+    assert control("PUT", "/snapshots/queued")[0] == 200
+    assert control("POST", job + "/advance", {"state": "IN_PROGRESS"})[1]["state"] == "IN_PROGRESS"
+    assert control("POST", job + "/hold")[1]["held"]
+    for _ in range(5):
+        assert json.loads(call(falsework, "GET", url + "/status", headers=key)[1])["status"] == "IN_PROGRESS"
+    assert control("POST", job + "/fail", {"preset": "face_detection_error"})[1]["result_status"] == 422
+    answer, content = call(falsework, "GET", url, headers=key)
+    assert (answer.status, json.loads(content)["detail"][0]["type"]) == (422, "face_detection_error")
+    assert control("POST", "/snapshots/queued/restore")[1]["jobs"] == {"IN_QUEUE": 1, "IN_PROGRESS": 0, "COMPLETED": 0}
+    assert control("GET", job)[1]["state"] == "IN_QUEUE"
+    assert control("GET", "/jobs/nobody") == (404, {"detail": "This world has no request 'nobody'"})
+    status, worlds = control("GET", "/worlds")
+    assert "hands" in [world["name"] for world in worlds["worlds"]]

@@ -124,3 +124,15 @@ extension TimeSource {
         throw CancellationError()
     }
 }
+
+/// A value that a test changes while others read it.
+final class Settable<Value: Sendable>: Sendable {
+    private let state: Locked<Value>
+
+    init(_ value: Value) { state = Locked(value) }
+
+    var value: Value {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
+    }
+}
