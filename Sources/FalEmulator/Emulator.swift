@@ -51,7 +51,8 @@ public struct Emulator: Sendable {
             models: models,
             scenarios: scenarios,
             version: configuration.version,
-            gatekeeper: gatekeeper
+            gatekeeper: gatekeeper,
+            time: time
         )
         self.time = time
         self.logger = logger
@@ -61,22 +62,39 @@ public struct Emulator: Sendable {
     /// Answers requests; give it to a `Server`, or call it without one.
     public var handler: Handler {
         { request in
-            let answer = answer(request)
+            var visit = Visit()
+            let answer = answer(request, &visit)
             log(request, answer)
-            return answer
+            return recorded(answer, request, visit)
         }
     }
 
-    private func answer(_ request: Request) -> Answer {
-        guard let origin = request.header(.origin) else { return route(request) }
+    /// The answer, noted in the journal of the world that it comes from.
+    private func recorded(_ answer: Answer, _ request: Request, _ visit: Visit) -> Answer {
+        guard let world = visit.world else { return answer }
+        switch answer {
+        case .now(let response):
+            world.record(visit, request, status: response.visibleStatus, size: response.bodySize, fault: nil)
+            return answer
+        case .later(let work):
+            return .later {
+                let response = await work()
+                world.record(visit, request, status: response.visibleStatus, size: response.bodySize, fault: nil)
+                return response
+            }
+        }
+    }
+
+    private func answer(_ request: Request, _ visit: inout Visit) -> Answer {
+        guard let origin = request.header(.origin) else { return route(request, &visit) }
         if let preflight = CrossOrigin.preflight(request) { return .now(preflight) }
-        switch route(request) {
+        switch route(request, &visit) {
         case .now(let response): return .now(CrossOrigin.expose(response, to: origin))
         case .later(let work): return .later { CrossOrigin.expose(await work(), to: origin) }
         }
     }
 
-    private func route(_ request: Request) -> Answer {
+    private func route(_ request: Request, _ visit: inout Visit) -> Answer {
         var request = request
         guard var destination = Destination(request, publicURL: publicURL) else {
             return .now(RequestRefusal.notFound.response(AnswerHeaders.json))
@@ -95,8 +113,8 @@ public struct Emulator: Sendable {
             return control.answer(request, destination)
         }
         switch destination.service {
-        case .run: return run.answer(request, destination)
-        case .queue: return queue.answer(request, destination)
+        case .run: return run.answer(request, destination, &visit)
+        case .queue: return queue.answer(request, destination, &visit)
         case .cdn: return files.answer(request, destination)
         case .rest: return rest.answer(request, destination)
         case .api: return .now(RequestRefusal.badTarget.response(AnswerHeaders.json))
@@ -112,5 +130,22 @@ public struct Emulator: Sendable {
             case .later: "waits"
             }
         logger.debug("\(request.method.rawValue) \(request.rawPath) \(status)")
+    }
+}
+
+extension Response {
+    /// The status code that a client sees; 0 when it sees none.
+    fileprivate var visibleStatus: Int {
+        if case .hangUp = body { return 0 }
+        return status.code
+    }
+
+    /// The size of the body; nil when it is made while it is sent.
+    fileprivate var bodySize: Int? {
+        switch body {
+        case .bytes(let bytes): bytes.count
+        case .file(let slice): Int(slice.length)
+        case .stream, .hangUp: nil
+        }
     }
 }

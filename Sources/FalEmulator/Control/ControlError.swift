@@ -9,6 +9,8 @@ enum ControlError: Error, Sendable {
     case unusable(place: String, String)
     /// What the path names does not exist.
     case notFound(String)
+    /// What was waited for did not happen.
+    case timeout(String)
     /// What is asked for does not go with how things are.
     case conflict(String)
     /// A page of another site asks.
@@ -24,6 +26,8 @@ enum ControlError: Error, Sendable {
             return .json(400, AnswerHeaders.json, body: body.serialized())
         case .notFound(let reason):
             return Self.refusal(404, reason)
+        case .timeout(let reason):
+            return Self.refusal(408, reason)
         case .conflict(let reason):
             return Self.refusal(409, reason)
         case .crossSite:

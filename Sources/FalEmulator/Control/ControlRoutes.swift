@@ -14,13 +14,20 @@ struct ControlRoutes: Sendable {
     /// The first segment of every path of control.
     static let prefix = "_falsework"
 
-    init(models: ModelCatalog, scenarios: ScenarioCatalog, version: String, gatekeeper: Gatekeeper) {
+    init(
+        models: ModelCatalog,
+        scenarios: ScenarioCatalog,
+        version: String,
+        gatekeeper: Gatekeeper,
+        time: TimeSource
+    ) {
         self.models = models
         self.scenarios = scenarios
         self.version = version
         self.gatekeeper = gatekeeper
         routes =
             ClockControl.routes + WorldControl.routes + JobControl(models: models, scenarios: scenarios).routes
+            + JournalControl(version: version, time: time).routes
     }
 
     /// Answers a request for control.

@@ -15,13 +15,13 @@ struct QueueRoutes: Sendable {
     private static let prepared = AnswerHeaders.queue
 
     /// Answers a request that is meant for the queue.
-    func answer(_ request: Request, _ destination: Destination) -> Answer {
+    func answer(_ request: Request, _ destination: Destination, _ visit: inout Visit) -> Answer {
         do throws(RequestRefusal) {
             switch QueuePath(segments: destination.segments) {
             case .endpoint(let endpoint):
-                return .now(try submit(request, to: endpoint, destination))
+                return .now(try submit(request, to: endpoint, destination, &visit))
             case .request(let application, let id, let operation):
-                return .now(try perform(operation, onRequest: id, of: application, request, destination))
+                return .now(try perform(operation, onRequest: id, of: application, request, destination, &visit))
             case nil:
                 throw RequestRefusal.notFound
             }
@@ -33,8 +33,10 @@ struct QueueRoutes: Sendable {
     private func submit(
         _ request: Request,
         to endpoint: EndpointID,
-        _ destination: Destination
+        _ destination: Destination,
+        _ visit: inout Visit
     ) throws(RequestRefusal) -> Response {
+        visit.operation = .submit
         // Whatever the content type says: fal's own curl examples send a form's.
         let submit = try Submit(
             request,
@@ -42,9 +44,10 @@ struct QueueRoutes: Sendable {
             to: endpoint,
             contentType: "application/json",
             gatekeeper,
-            scripts
+            scripts,
+            &visit
         )
-        let snapshot = try submit.enqueue()
+        let snapshot = try submit.enqueue(&visit)
         var status = status(of: snapshot, destination.origin, withLogs: false)
         // A submit always reads so, also when the queue was so short that the request has left it already.
         status.state = .inQueue
@@ -60,9 +63,12 @@ struct QueueRoutes: Sendable {
         onRequest text: String,
         of application: String,
         _ request: Request,
-        _ destination: Destination
+        _ destination: Destination,
+        _ visit: inout Visit
     ) throws(RequestRefusal) -> Response {
         let id = RequestID(text)
+        visit.operation = operation.visited
+        visit.id = id
         let world: World
         do throws(RequestRefusal) {
             world = try gatekeeper.admit(request, destination, to: application)
@@ -74,6 +80,7 @@ struct QueueRoutes: Sendable {
             }
             throw error
         }
+        visit.world = world
         if operation == .cancel {
             guard request.method == .put else { throw .methodNotAllowed([.put]) }
         } else {
@@ -82,6 +89,8 @@ struct QueueRoutes: Sendable {
         guard let id, let snapshot = world.snapshot(of: id), snapshot.job.endpoint.application == application else {
             throw .unknownRequest
         }
+        visit.endpoint = snapshot.job.endpoint
+        visit.time = snapshot.time
         let origin = destination.origin
         switch operation {
         case .status:
@@ -170,5 +179,17 @@ extension RequestStatus {
     /// The answer to a status poll: 200 when completed, else 202 (captured 2026-04).
     func response(_ prepared: PreparedFields) -> Response {
         .json(state == .completed ? 200 : 202, prepared, body: encoded())
+    }
+}
+
+extension QueuePath.Operation {
+    /// The operation as faults and the journal call it.
+    var visited: Operation {
+        switch self {
+        case .status: .status
+        case .statusStream: .stream
+        case .result: .result
+        case .cancel: .cancel
+        }
     }
 }

@@ -25,19 +25,23 @@ struct Submit {
         to endpoint: EndpointID,
         contentType: String?,
         _ gatekeeper: Gatekeeper,
-        _ scripts: ScriptWriter
+        _ scripts: ScriptWriter,
+        _ visit: inout Visit
     ) throws(RequestRefusal) {
         world = try gatekeeper.admit(request, destination, to: endpoint.application)
+        visit.world = world
+        visit.endpoint = endpoint
         guard request.method == .post else { throw .methodNotAllowed([.post]) }
         options = try SubmitOptions(request)
         let choice = try ScenarioChoice(request)
         let body = RequestBody.read(request.body, contentType: contentType)
         script = try scripts.script(for: endpoint, body, choice: choice)
+        visit.scenario = script.scenario
         self.endpoint = scripts.runnersOwner(of: endpoint)
     }
 
     /// Puts it into the queue.
-    func enqueue() throws(RequestRefusal) -> JobSnapshot {
+    func enqueue(_ visit: inout Visit) throws(RequestRefusal) -> JobSnapshot {
         if let limit = options.maximumQueueLength, world.waitingCount(at: endpoint) > limit { throw .queueTooLong }
         let snapshot = world.submit(
             to: endpoint,
@@ -46,6 +50,8 @@ struct Submit {
             startTimeout: options.startTimeout
         )
         guard let snapshot else { throw .worldFull }
+        visit.id = snapshot.job.id
+        visit.time = snapshot.time
         return snapshot
     }
 }

@@ -16,14 +16,14 @@ struct RunRoutes: Sendable {
     private static let prepared = AnswerHeaders.run
 
     /// Answers a request that is meant for the synchronous host.
-    func answer(_ request: Request, _ destination: Destination) -> Answer {
+    func answer(_ request: Request, _ destination: Destination, _ visit: inout Visit) -> Answer {
         do throws(RequestRefusal) {
             let segments = destination.segments
             guard let endpoint = EndpointID(segments: segments.last?.isEmpty == true ? segments.dropLast() : segments)
             else {
                 throw RequestRefusal.notFound
             }
-            return try run(request, endpoint, destination)
+            return try run(request, endpoint, destination, &visit)
         } catch {
             return .now(error.response(Self.prepared))
         }
@@ -32,15 +32,18 @@ struct RunRoutes: Sendable {
     private func run(
         _ request: Request,
         _ endpoint: EndpointID,
-        _ destination: Destination
+        _ destination: Destination,
+        _ visit: inout Visit
     ) throws(RequestRefusal) -> Answer {
+        visit.operation = .run
         let submit = try Submit(
             request,
             destination,
             to: endpoint,
             contentType: request.header(.contentType),
             gatekeeper,
-            scripts
+            scripts,
+            &visit
         )
         let (world, endpoint) = (submit.world, submit.endpoint)
         let isExplained = QueueRoutes.wantsExplanation(request)
@@ -57,7 +60,7 @@ struct RunRoutes: Sendable {
                 )
             )
         }
-        let id = try submit.enqueue().job.id
+        let id = try submit.enqueue(&visit).job.id
         return .later {
             let job = await withTaskCancellationHandler {
                 await world.completion(of: id)

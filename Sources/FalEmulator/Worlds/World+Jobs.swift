@@ -84,12 +84,8 @@ extension World {
             guard let kept = state.snapshots.first(where: { $0.name == name }) else { return (false, []) }
             state.content = kept.content
             state.content.clock.resume(after: kept.real, at: real)
-            let now = state.content.clock.now(at: real)
-            let changed = state.watchers.values.map { watcher in
-                let exists = state.content.queue.job(watcher.id) != nil
-                return QueueEvent(time: now, kind: exists ? .started(watcher.id) : .expired(watcher.id))
-            }
-            return (true, changed)
+            for watcher in state.watchers.values { watcher.changes.yield() }
+            return (true, [])
         }
     }
 }

@@ -4,14 +4,14 @@ internal import QueueEngine
 
 extension World {
     /// Yields when a request may have changed, at once for the first time; changes that nobody has looked at yet count as
-    /// one. Ends when the request is forgotten.
-    func changes(of id: RequestID) -> AsyncStream<Void> {
+    /// one. Ends when the request is forgotten; without a request, everything counts and there is no end.
+    func changes(of id: RequestID?) -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let token = change { state, _ in
             let token = state.nextWatcher
             state.nextWatcher += 1
             state.watchers[token] = Watcher(id: id, changes: continuation)
-            state.content.queue.watch(id)
+            if let id { state.content.queue.watch(id) }
             continuation.yield()
             return (token, [])
         }
@@ -35,6 +35,7 @@ extension World {
         let (result, forgotten) = state.withLock { state in
             state.lastLook = real
             let (result, events) = body(&state, state.content.clock.now(at: real))
+            if !events.isEmpty { state.absorb(events, at: real) }
             if state.watchers.isEmpty { return (result, [Watcher]()) }
             let forgotten = Self.tell(state.watchers.values, of: events, in: state.content.queue)
             setAlarm(&state)
@@ -64,11 +65,15 @@ extension World {
             }
         }
         for watcher in watchers {
-            guard let job = queue.job(watcher.id) else {
+            guard let id = watcher.id else {
+                watcher.changes.yield()
+                continue
+            }
+            guard let job = queue.job(id) else {
                 forgotten.append(watcher)
                 continue
             }
-            if changed.contains(watcher.id) || (job.phase == .waiting && moved.contains(job.endpoint)) {
+            if changed.contains(id) || (job.phase == .waiting && moved.contains(job.endpoint)) {
                 watcher.changes.yield()
             }
         }

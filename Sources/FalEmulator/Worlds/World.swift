@@ -16,11 +16,13 @@ final class World: Sendable {
         var nextWatcher: UInt64 = 0
         var alarm: (real: Instant, task: Task<Void, Never>)?
         var snapshots: [WorldSnapshot] = []
+        var journal = Journal()
+        var traces = JobTraces()
     }
 
-    /// Somebody who wants to know when a request changes.
+    /// Somebody who wants to know when a request changes, or anything does.
     struct Watcher {
-        let id: RequestID
+        let id: RequestID?
         let changes: AsyncStream<Void>.Continuation
     }
 
@@ -129,10 +131,12 @@ final class World: Sendable {
         }
     }
 
-    /// Forgets every request; the clock goes on. Whoever waits for one is told that it is forgotten.
+    /// Forgets every request and what was done with it; the clock goes on. Whoever waits for one is told that it is forgotten.
     func reset() {
         change { state, now in
-            let forgotten = state.watchers.values.map { QueueEvent(time: now, kind: .expired($0.id)) }
+            let forgotten = state.watchers.values.compactMap(\.id).map { QueueEvent(time: now, kind: .expired($0)) }
+            state.traces.forgotAll()
+            state.journal.clear()
             let old = state.content.queue
             state.content.queue = QueueStateMachine(configuration.queue)
             // Taking thousands of requests apart takes longer than forgetting them.
