@@ -92,6 +92,7 @@ import Testing
             ("*:443", "https://example.com/", true), ("*:443", "http://example.com/", false),
             // All hosts are not all spellings of one.
             ("*", "http://2130706433/", false), ("*", "http://[::ffff:127.0.0.1]/", false),
+            ("*", "http://[::ffff:7f00:1]/", false), ("*", "http://[::7f00:1]/", false),
             ("*", "http://a@example.com/", false), ("*", "ftp://example.com/", false),
         ]
     )
