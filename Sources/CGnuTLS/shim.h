@@ -1,6 +1,7 @@
 #ifndef FALSEWORK_CGNUTLS_SHIM_H
 #define FALSEWORK_CGNUTLS_SHIM_H
 
+#include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>

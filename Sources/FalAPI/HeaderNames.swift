@@ -22,6 +22,14 @@ extension HTTPField.Name {
     public static let falQueuePriority = Self.falName("x-fal-queue-priority")
     /// The URL that a request through a proxy is meant for.
     public static let falTargetURL = Self.falName("x-fal-target-url")
+    /// On a webhook: the request whose end it tells.
+    public static let falWebhookRequestID = Self.falName("X-Fal-Webhook-Request-Id")
+    /// On a webhook: whose request it was.
+    public static let falWebhookUserID = Self.falName("X-Fal-Webhook-User-Id")
+    /// On a webhook: when it was signed, in seconds since the Unix epoch.
+    public static let falWebhookTimestamp = Self.falName("X-Fal-Webhook-Timestamp")
+    /// On a webhook: the signature in hexadecimal digits.
+    public static let falWebhookSignature = Self.falName("X-Fal-Webhook-Signature")
     /// Sent by every fal application as captured; keeps search engines away.
     public static let xRobotsTag = Self.falName("x-robots-tag")
     /// The authority that the request is meant for.

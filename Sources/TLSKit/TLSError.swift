@@ -1,4 +1,4 @@
-/// Why a certificate could not be made or read.
+/// Why a certificate or a key could not be made or read.
 public struct TLSError: Error, Sendable {
     /// The kind of the error.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
@@ -22,7 +22,7 @@ public struct TLSError: Error, Sendable {
         /// The text is no certificate in PEM.
         public static let badCertificate = Self(.badCertificate)
 
-        /// The text is no unencrypted private key in PEM.
+        /// The text is no unencrypted private key in PEM, or the bytes are no private key of the kind.
         public static let badPrivateKey = Self(.badPrivateKey)
 
         /// The private key is not that of the certificate.
