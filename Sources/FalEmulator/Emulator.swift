@@ -26,18 +26,28 @@ public struct Emulator: Sendable {
     let worlds: WorldStore
 
     /// Makes an emulator that holds no request yet.
+    /// - Parameter sender: sends webhooks; by default none leaves the process.
     public init(
         models: ModelCatalog,
         scenarios: ScenarioCatalog,
         configuration: EmulatorConfiguration = EmulatorConfiguration(),
         time: TimeSource = .system,
+        sendsWebhooks sender: @escaping WebhookSender = { _ in .unreachable("this emulator sends no webhooks") },
         logger: Logger = Logger(label: "falsework")
     ) {
         publicURL = configuration.publicURL
-        worlds = WorldStore(configuration, time: time, logger: logger)
+        let results = ResultAnswer(media: scenarios.media, seed: configuration.seed)
+        let keys = WebhookKeys(seed: configuration.seed)
+        let dispatcher = WebhookDispatcher(
+            keys: keys,
+            results: results,
+            allowed: configuration.allowedWebhooks,
+            sender: sender,
+            logger: logger
+        )
+        worlds = WorldStore(configuration, time: time, dispatcher: dispatcher, logger: logger)
         let gatekeeper = Gatekeeper(models: models, worlds: worlds, keys: configuration.keys)
         let scripts = ScriptWriter(models: models, scenarios: scenarios)
-        let results = ResultAnswer(media: scenarios.media, seed: configuration.seed)
         queue = QueueRoutes(
             gatekeeper: gatekeeper,
             scripts: scripts,
@@ -46,7 +56,7 @@ public struct Emulator: Sendable {
         )
         run = RunRoutes(gatekeeper: gatekeeper, scripts: scripts, results: results)
         files = FileRoutes(media: scenarios.media, seed: configuration.seed)
-        rest = RestRoutes(gatekeeper: gatekeeper)
+        rest = RestRoutes(gatekeeper: gatekeeper, keys: keys)
         control = ControlRoutes(
             models: models,
             scenarios: scenarios,

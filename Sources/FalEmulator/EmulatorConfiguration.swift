@@ -18,6 +18,8 @@ public struct EmulatorConfiguration: Sendable {
     public var maximumIdleTime = Span.seconds(86_400)
     /// Real time between the comments that keep an idle status stream open. fal's are 15 s apart (API reference).
     public var streamHeartbeat = Span.seconds(15)
+    /// Where webhooks may go beside this machine.
+    public var allowedWebhooks: [WebhookPattern] = []
     /// The emulator's version, for the control pages.
     public var version = "0.0.0"
 

@@ -41,6 +41,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How many threads serve each port. (default: 4)")
     var threads: Int?
 
+    @Option(
+        help: "A host that webhooks may go to beside this machine; repeatable (FALSEWORK_ALLOW_WEBHOOKS: with commas)."
+    )
+    var allowWebhooks: [String] = []
+
     @OptionGroup var authority: AuthorityOptions
 
     mutating func run() async throws {
@@ -55,7 +60,13 @@ struct ServeCommand: AsyncParsableCommand {
         let models = try data.models()
         let scenarios = try data.scenarios(for: models)
         let certificates = try authority.certificates(in: place.state)
-        let emulator = Emulator(models: models, scenarios: scenarios, configuration: configuration, logger: logger)
+        let emulator = Emulator(
+            models: models,
+            scenarios: scenarios,
+            configuration: configuration,
+            sendsWebhooks: WebhookSending.sender,
+            logger: logger
+        )
         var server = ServerConfiguration(listeners: [
             Listener(host: place.host, port: place.port),
             Listener(host: place.host, port: place.httpsPort, tls: try certificates.identity(for: place.host)),
@@ -103,6 +114,15 @@ struct ServeCommand: AsyncParsableCommand {
         for text in texts {
             guard let key = Credentials(text) else { throw Failure.unusable("--key: not of the form ID:SECRET") }
             configuration.keys.append(key)
+        }
+        let hosts =
+            allowWebhooks.isEmpty
+            ? (Environment.text("allow-webhooks") ?? "").split(separator: ",").map(String.init) : allowWebhooks
+        for host in hosts {
+            guard let pattern = WebhookPattern(host) else {
+                throw Failure.unusable("--allow-webhooks: '\(host)' is not \(WebhookPattern.forms)")
+            }
+            configuration.allowedWebhooks.append(pattern)
         }
         if let url = try Environment.optional(publicURL, "public-url") {
             guard url.hasPrefix("http://") || url.hasPrefix("https://"), !url.hasSuffix("/") else {

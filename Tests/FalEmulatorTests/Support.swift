@@ -23,7 +23,11 @@ struct TestEmulator {
     let emulator: Emulator
     var key: String? = TestEmulator.key
 
-    init(time: TimeSource = .still, _ change: (inout EmulatorConfiguration) -> Void = { _ in }) throws {
+    init(
+        time: TimeSource = .still,
+        recorder: WebhookRecorder = WebhookRecorder(.unreachable("nobody")),
+        _ change: (inout EmulatorConfiguration) -> Void = { _ in }
+    ) throws {
         var configuration = EmulatorConfiguration()
         configuration.clock = .manual
         change(&configuration)
@@ -31,7 +35,8 @@ struct TestEmulator {
             models: try Repository.models.get(),
             scenarios: try Repository.scenarios.get(),
             configuration: configuration,
-            time: time
+            time: time,
+            sendsWebhooks: recorder.sender
         )
     }
 
@@ -134,5 +139,27 @@ final class Settable<Value: Sendable>: Sendable {
     var value: Value {
         get { state.withLock { $0 } }
         set { state.withLock { $0 = newValue } }
+    }
+
+    func change<Result>(_ body: (inout Value) -> Result) -> Result { state.withLock { body(&$0) } }
+}
+
+/// Answers webhooks from a list, the last answer again and again, and keeps what it was handed.
+final class WebhookRecorder: Sendable {
+    private let outcomes: [WebhookOutcome]
+    private let taken = Settable<[WebhookMessage]>([])
+
+    init(_ outcomes: WebhookOutcome...) { self.outcomes = outcomes }
+
+    var messages: [WebhookMessage] { taken.value }
+
+    var sender: WebhookSender {
+        { [self] message in
+            let count = taken.change { messages in
+                messages.append(message)
+                return messages.count
+            }
+            return outcomes[min(count, outcomes.count) - 1]
+        }
     }
 }

@@ -38,6 +38,8 @@ struct Destination: Sendable {
             // Whatever the host: files are the CDN's, and an operation on a request is the queue's.
             if segments.first == "files" {
                 service = .cdn
+            } else if segments.first == ".well-known" {
+                service = .rest
             } else if service == .run, case .request? = QueuePath(segments: segments) {
                 service = .queue
             }

@@ -47,14 +47,14 @@ struct QueueRoutes: Sendable {
             scripts,
             &visit
         )
-        let snapshot = try submit.enqueue(&visit)
+        let snapshot = try submit.enqueue(&visit, origin: destination.origin)
         var status = status(of: snapshot, destination.origin, withLogs: false)
         // A submit always reads so, also when the queue was so short that the request has left it already.
         status.state = .inQueue
         status.inferenceTime = nil
         status.error = nil
         status.queuePosition = snapshot.position ?? 0
-        if submit.options.hasWebhook { status.gatewayRequestID = snapshot.gatewayRequestID }
+        if submit.options.webhookURL != nil { status.gatewayRequestID = snapshot.gatewayRequestID }
         return .json(200, Self.prepared, [.falRequestID: snapshot.job.id.description], body: status.encoded())
     }
 

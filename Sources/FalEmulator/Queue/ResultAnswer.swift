@@ -29,16 +29,7 @@ struct ResultAnswer: Sendable {
             if let units = answer.billableUnits { headers[.falBillableUnits] = units }
             if let needsRetry = answer.needsRetry { headers[.falNeedsRetry] = needsRetry ? "true" : "false" }
             if isExplained, let explanation = answer.explanation { headers[.falseworkExplain] = explanation }
-            let body = FileReference.resolve(answer.body) { name, index in
-                media.file(named: name).map { file in
-                    OutputFile(
-                        url: origin.files + OutputName(file, of: id, index: index, seed: seed).path,
-                        contentType: file.contentType,
-                        fileName: file.name,
-                        fileSize: file.size
-                    )
-                }
-            }
+            let body = body(of: answer, to: id, origin: origin)
             return .json(answer.status, prepared, headers, body: body.serialized())
         case .failure(let error):
             headers[.falErrorType] = error.type.rawValue
@@ -46,6 +37,20 @@ struct ResultAnswer: Sendable {
             headers[.falBillableUnits] = "0"
             if error.type == .requestTimeout { headers[.falRequestTimeoutType] = "user" }
             return .json(error.type.status, prepared, headers, body: error.body.serialized())
+        }
+    }
+
+    /// A model's answer with the URLs of its files in it.
+    func body(of answer: ModelAnswer, to id: RequestID, origin: Origin) -> JSONValue {
+        FileReference.resolve(answer.body) { name, index in
+            media.file(named: name).map { file in
+                OutputFile(
+                    url: origin.files + OutputName(file, of: id, index: index, seed: seed).path,
+                    contentType: file.contentType,
+                    fileName: file.name,
+                    fileSize: file.size
+                )
+            }
         }
     }
 }

@@ -41,13 +41,17 @@ struct Submit {
     }
 
     /// Puts it into the queue.
-    func enqueue(_ visit: inout Visit) throws(RequestRefusal) -> JobSnapshot {
+    /// - Parameter origin: what the URLs in a webhook begin with; nil where no webhook is sent.
+    func enqueue(_ visit: inout Visit, origin: Origin? = nil) throws(RequestRefusal) -> JobSnapshot {
         if let limit = options.maximumQueueLength, world.waitingCount(at: endpoint) > limit { throw .queueTooLong }
         let snapshot = world.submit(
             to: endpoint,
             script: script,
             priority: options.priority,
-            startTimeout: options.startTimeout
+            startTimeout: options.startTimeout,
+            subscription: origin.flatMap { origin in
+                options.webhookURL.map { WebhookDispatcher.Subscription(url: $0, origin: origin) }
+            }
         )
         guard let snapshot else { throw .worldFull }
         visit.id = snapshot.job.id

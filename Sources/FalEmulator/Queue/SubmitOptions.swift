@@ -13,8 +13,8 @@ struct SubmitOptions: Sendable, Hashable {
     var startTimeout: Span?
     /// How long the queue may be; a longer one refuses.
     var maximumQueueLength: Int?
-    /// Whether a webhook is wanted; the answer then carries `gateway_request_id`.
-    var hasWebhook = false
+    /// Where a webhook is wanted; the answer then carries `gateway_request_id`.
+    var webhookURL: String?
 
     /// The shortest deadline that the service takes, in seconds.
     static let minimumStartTimeout = 0.1
@@ -45,7 +45,7 @@ struct SubmitOptions: Sendable, Hashable {
             }
             maximumQueueLength = length
         }
-        hasWebhook = request.queryValue("fal_webhook")?.isEmpty == false
+        if let url = request.queryValue("fal_webhook"), !url.isEmpty { webhookURL = url }
     }
 
     /// A finite number in decimal digits; the standard library would also take `0x1p3`, `inf` and `nan`.

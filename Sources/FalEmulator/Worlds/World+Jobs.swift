@@ -82,7 +82,10 @@ extension World {
         let real = time.now()
         return change { state, _ in
             guard let kept = state.snapshots.first(where: { $0.name == name }) else { return (false, []) }
+            var webhooks = state.content.webhooks
+            webhooks.restore(kept.content.webhooks)
             state.content = kept.content
+            state.content.webhooks = webhooks
             state.content.clock.resume(after: kept.real, at: real)
             for watcher in state.watchers.values { watcher.changes.yield() }
             return (true, [])

@@ -53,7 +53,7 @@ extension World {
     func readJournal<Result>(_ body: (Journal, JobTraces) -> Result) -> Result {
         change { state, now in
             let events = state.content.queue.advance(to: now)
-            state.absorb(events, at: time.now())
+            state.absorb(events, dispatcher, at: time.now())
             return (body(state.journal, state.traces), [])
         }
     }
@@ -110,7 +110,7 @@ extension World {
 
 extension World.State {
     /// Notes what has happened.
-    mutating func absorb(_ events: [QueueEvent], at real: Instant) {
+    mutating func absorb(_ events: [QueueEvent], _ dispatcher: WebhookDispatcher, at real: Instant) {
         for event in events {
             let (step, id): (JournalEntry.Event, RequestID)
             switch event.kind {
@@ -124,6 +124,17 @@ extension World.State {
             }
             let endpoint = content.queue.job(id)?.endpoint
             journal.append(.event(step, id, endpoint), real: real, world: event.time)
+            guard step == .completed, let subscription = content.subscriptions.removeValue(forKey: id),
+                let snapshot = content.snapshot(of: id, at: event.time), let ending = snapshot.job.ending
+            else { continue }
+            dispatcher.add(
+                snapshot,
+                ending,
+                for: subscription,
+                to: &content.webhooks,
+                completed: event.time,
+                at: event.time
+            )
         }
     }
 }

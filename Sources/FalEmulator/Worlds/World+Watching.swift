@@ -32,15 +32,19 @@ extension World {
     /// Changes the state at the present time, tells those who watch, and sets the alarm anew.
     func change<Result>(_ body: (inout State, Instant) -> (Result, [QueueEvent])) -> Result {
         let real = time.now()
-        let (result, forgotten) = state.withLock { state in
+        let (result, forgotten, attempts) = state.withLock { state in
             state.lastLook = real
             let (result, events) = body(&state, state.content.clock.now(at: real))
-            if !events.isEmpty { state.absorb(events, at: real) }
-            if state.watchers.isEmpty { return (result, [Watcher]()) }
+            if !events.isEmpty { state.absorb(events, dispatcher, at: real) }
+            if state.watchers.isEmpty, !state.awaitsWebhooks, state.alarm == nil {
+                return (result, [Watcher](), [WebhookAttempt]())
+            }
+            let attempts = state.content.webhooks.takeDue(at: state.content.clock.now(at: real))
             let forgotten = Self.tell(state.watchers.values, of: events, in: state.content.queue)
             setAlarm(&state)
-            return (result, forgotten)
+            return (result, forgotten, attempts)
         }
+        if !attempts.isEmpty { send(attempts) }
         // Outside the lock, since the end of a stream comes back to forget its watcher.
         for watcher in forgotten { watcher.changes.finish() }
         return result
@@ -82,8 +86,16 @@ extension World {
 
     /// Lets one task sleep until the next thing is due, if anybody watches and real time will bring it about.
     private func setAlarm(_ state: inout State) {
-        guard !state.watchers.isEmpty, let due = state.content.queue.nextDeadline,
-            let real = state.content.clock.real(at: due)
+        if state.content.clock.mode == .auto, !state.isJumping, !state.content.webhooks.hasInFlight,
+            state.nextWebhookStep != nil
+        {
+            state.isJumping = true
+            Task { [weak self] in self?.jumpForWebhooks() }
+        }
+        let step = state.nextWebhookStep
+        let deadline =
+            state.watchers.isEmpty ? step : [step, state.content.queue.nextDeadline].compactMap(\.self).min()
+        guard let due = deadline, let real = state.content.clock.real(at: due)
         else {
             state.alarm?.task.cancel()
             state.alarm = nil
@@ -108,7 +120,7 @@ extension World {
     private func forgetWatcher(_ token: UInt64) {
         change { state, _ in
             state.watchers[token] = nil
-            if state.watchers.isEmpty {
+            if state.watchers.isEmpty, !state.awaitsWebhooks {
                 state.alarm?.task.cancel()
                 state.alarm = nil
             }

@@ -15,6 +15,8 @@ final class World: Sendable {
         var watchers: [UInt64: Watcher] = [:]
         var nextWatcher: UInt64 = 0
         var alarm: (real: Instant, task: Task<Void, Never>)?
+        /// Whether the clock is about to jump for those who wait for webhooks.
+        var isJumping = false
         var snapshots: [WorldSnapshot] = []
         var journal = Journal()
         var traces = JobTraces()
@@ -28,14 +30,26 @@ final class World: Sendable {
 
     let state: Locked<State>
     let time: TimeSource
+    let dispatcher: WebhookDispatcher
+    /// Who the world's webhooks say that the requests are of.
+    let userID: String
     private let seed: UInt64
     private let salt: String
     private let configuration: EmulatorConfiguration
 
     /// Makes an empty world.
     /// - Parameter name: what its ids are derived from, beside the seed.
-    init(name: String, configuration: EmulatorConfiguration, time: TimeSource) {
+    init(
+        name: String,
+        configuration: EmulatorConfiguration,
+        time: TimeSource,
+        dispatcher: WebhookDispatcher
+    ) {
         self.time = time
+        self.dispatcher = dispatcher
+        // Like `github|179462` (captured 2026-07); nothing of the secret.
+        var random = SeededRandom(seed: configuration.seed, salt: "user \(name.prefix { $0 != ":" })")
+        userID = "github|\(random.next() % 1_000_000_000)"
         seed = configuration.seed
         salt = name
         self.configuration = configuration
@@ -47,7 +61,8 @@ final class World: Sendable {
         to endpoint: EndpointID,
         script: Script,
         priority: Submission.Priority,
-        startTimeout: Span?
+        startTimeout: Span?,
+        subscription: WebhookDispatcher.Subscription? = nil
     ) -> JobSnapshot? {
         change { state, now in
             let id = state.content.makeID(at: now)
@@ -59,6 +74,7 @@ final class World: Sendable {
                 startTimeout: startTimeout,
                 at: now
             )
+            if events != nil, let subscription { state.content.subscriptions[id] = subscription }
             return (events == nil ? nil : state.content.snapshot(of: id, at: now), events ?? [])
         }
     }
@@ -135,6 +151,8 @@ final class World: Sendable {
     func reset() {
         change { state, now in
             let forgotten = state.watchers.values.compactMap(\.id).map { QueueEvent(time: now, kind: .expired($0)) }
+            state.content.subscriptions = [:]
+            state.content.webhooks.reset()
             state.traces.forgotAll()
             state.journal.clear()
             let old = state.content.queue

@@ -7,6 +7,9 @@ struct WorldContent: Sendable {
     var clock: QueueClock
     var random: SeededRandom
     var lastMillisecond: UInt64 = 0
+    /// Who wants to be told how a request ends.
+    var subscriptions: [RequestID: WebhookDispatcher.Subscription] = [:]
+    var webhooks = WebhookQueue()
 
     /// An empty world's.
     init(name: String, _ configuration: EmulatorConfiguration, at real: Instant) {

@@ -28,9 +28,16 @@ final class WorldStore: Sendable {
     private let state = Locked(State())
     private let configuration: EmulatorConfiguration
     private let time: TimeSource
+    private let dispatcher: WebhookDispatcher
     private let logger: Logger
 
-    init(_ configuration: EmulatorConfiguration, time: TimeSource, logger: Logger) {
+    init(
+        _ configuration: EmulatorConfiguration,
+        time: TimeSource,
+        dispatcher: WebhookDispatcher,
+        logger: Logger
+    ) {
+        self.dispatcher = dispatcher
         self.configuration = configuration
         self.time = time
         self.logger = logger
@@ -51,7 +58,12 @@ final class WorldStore: Sendable {
             } else {
                 evict(&state, at: time.now())
                 entry = Entry(
-                    World(name: "\(credentials.id):\(credentials.secret)", configuration: configuration, time: time)
+                    World(
+                        name: "\(credentials.id):\(credentials.secret)",
+                        configuration: configuration,
+                        time: time,
+                        dispatcher: dispatcher
+                    )
                 )
                 state.worlds[credentials] = entry
             }
