@@ -146,8 +146,10 @@ public struct Emulator: Sendable {
 extension Response {
     /// The status code that a client sees; 0 when it sees none.
     fileprivate var visibleStatus: Int {
-        if case .hangUp = body { return 0 }
-        return status.code
+        switch body {
+        case .hangUp, .reset, .garbage: 0
+        case .bytes, .file, .stream, .sizedStream: status.code
+        }
     }
 
     /// The size of the body; nil when it is made while it is sent.
@@ -155,7 +157,8 @@ extension Response {
         switch body {
         case .bytes(let bytes): bytes.count
         case .file(let slice): Int(slice.length)
-        case .stream, .hangUp: nil
+        case .sizedStream(let length, _): Int(clamping: length)
+        case .stream, .hangUp, .reset, .garbage: nil
         }
     }
 }

@@ -12,6 +12,8 @@ final class BodyStream: Sendable {
         var offset = 0
         var hasStarted = false
         var hasEnded = false
+        /// The end is to look like a broken connection.
+        var isIncomplete = false
         /// Nobody will read any more, or nobody shall.
         var isBroken = false
         /// The reader found nothing and the connection is suspended until there is something.
@@ -57,7 +59,9 @@ final class BodyStream: Sendable {
                 }
                 return (count, state.count <= limit / 2 ? state.takeWaiters() : [])
             }
-            if state.hasEnded { return (microhttpd_end_of_stream, []) }
+            if state.hasEnded {
+                return (state.isIncomplete ? microhttpd_end_with_error : microhttpd_end_of_stream, [])
+            }
             // `stop` marks the cut before it looks for streams, so one that it did not find sees the mark here.
             if connection.core.isCutting { return (microhttpd_end_with_error, []) }
             state.isReaderSuspended = true
@@ -98,7 +102,7 @@ final class BodyStream: Sendable {
             await withCheckedContinuation { continuation in
                 let mustWait = state.withLock { state in
                     // A cancellation before this line finds no waiter, so it has to be looked for here.
-                    if state.isBroken || state.count < limit || Task.isCancelled { return false }
+                    if state.isBroken || state.hasEnded || state.count < limit || Task.isCancelled { return false }
                     state.waiters[number] = continuation
                     return true
                 }
@@ -116,7 +120,21 @@ final class BodyStream: Sendable {
         }
     }
 
-    /// Ends the stream so that the peer sees an incomplete body; harmless when it has ended.
+    /// Ends the stream after what has been written, so that the peer sees an incomplete body.
+    func breakOff() {
+        let (task, waiters) = state.withLock { state in
+            if !state.hasEnded {
+                state.hasEnded = true
+                state.isIncomplete = true
+                resumeReader(&state)
+            }
+            return (state.task, state.takeWaiters())
+        }
+        task?.cancel()
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// Ends the stream at once so that the peer sees an incomplete body; harmless when it has ended.
     func abort() {
         let (task, waiters) = state.withLock { state in
             state.isBroken = true

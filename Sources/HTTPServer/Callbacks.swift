@@ -74,6 +74,8 @@ let daemonLogger: MHD_LogCallback = { context, format, arguments in
         vsnprintf(start, buffer.count, format, arguments)
         return String(cString: start)
     }
+    // An end that the wrapper asked for (hung up, reset, cut) is no news.
+    if strstr(text, "pplication reported") != nil || strstr(text, "application error") != nil { return }
     let line = text.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }
     Unmanaged<DaemonContext>.fromOpaque(context).takeUnretainedValue()
         .log(String(String.UnicodeScalarView(line)))

@@ -24,7 +24,7 @@ extension Connection {
         if isOurs, !isSecure {
             // libmicrohttpd takes no answer in the middle of a body, and it sends nothing by itself then.
             let bytes = core.configuration.refuse(Refusal(.timeout, "The body did not arrive in time")).rawBytes
-            _ = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, sendFlags) }
+            sendAtOnce(bytes)
         }
         shutDown()
     }
@@ -49,9 +49,3 @@ extension Response {
         return Array(head.utf8) + content
     }
 }
-
-#if canImport(Darwin)
-private let sendFlags = Int32(MSG_DONTWAIT)
-#else
-private let sendFlags = Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)
-#endif

@@ -230,7 +230,20 @@ final class Connection: @unchecked Sendable {
         {
             return MHD_queue_response(handle, status, reply)
         }
-        guard let reply = makeReply(response) else { return .NO }
+        switch response.body {
+        case .hangUp: return .NO
+        case .reset:
+            reset()
+            return .NO
+        case .garbage(let bytes):
+            sendAtOnce(Array(bytes.prefix(Self.maximumRawBytes)))
+            return .NO
+        case .bytes, .file, .stream, .sizedStream: break
+        }
+        guard let reply = makeReply(response) else {
+            core.configuration.log("no memory or no descriptor is left for an answer")
+            return .NO
+        }
         if let prepared = response.preparedFields {
             for field in prepared.fields { reply.add(field) }
         }
@@ -246,15 +259,23 @@ final class Connection: @unchecked Sendable {
         case .file(let slice) where slice.length == 0: return Reply(copying: [])
         case .file(let slice): return Reply(file: slice)
         case .stream where response.status.allowsNoBody: return Reply(copying: [])
-        case .stream where method == .head: return Reply.headOfStream()
-        case .stream(let produce):
-            let stream = BodyStream(self, limit: core.configuration.streamBufferBytes, produce: produce)
-            usesExchange = true
-            exchange.withLock { $0.stream = stream }
-            core.watcher.add(descriptor, token: id)
-            return Reply(stream: stream)
-        case .hangUp: return nil
+        case .stream where method == .head: return Reply.headOfStream(length: nil)
+        case .stream(let produce): return Reply(stream: stream(produce), length: nil)
+        case .sizedStream(0, _): return Reply(copying: [])
+        case .sizedStream(let length, _) where method == .head || response.status.allowsNoBody:
+            return Reply.headOfStream(length: length)
+        case .sizedStream(let length, let produce): return Reply(stream: stream(produce), length: length)
+        case .hangUp, .reset, .garbage: return nil
         }
+    }
+
+    /// A stream that ends when the peer leaves.
+    private func stream(_ produce: @escaping @Sendable (BodyWriter) async -> Void) -> BodyStream {
+        let stream = BodyStream(self, limit: core.configuration.streamBufferBytes, produce: produce)
+        usesExchange = true
+        exchange.withLock { $0.stream = stream }
+        core.watcher.add(descriptor, token: id)
+        return stream
     }
 
     /// The answer is out, or the connection is being closed.

@@ -66,6 +66,28 @@ public struct FileSlice: Sendable {
         return FileSlice(self, offset: start, length: min(length, fileSize - start))
     }
 
+    /// Reads some of the part's bytes, fewer at its end and none beyond it.
+    ///
+    /// This blocks for as long as the file's disk takes; read little at a time.
+    /// - Parameter start: where, counted from the part's own beginning.
+    public func bytes(from start: UInt64, count: Int) throws(ServerError) -> [UInt8] {
+        guard start < length else { return [] }
+        let wanted = Int(min(UInt64(max(0, count)), length - start))
+        var filled = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, initialized in
+            while filled < wanted {
+                let part = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                let read = pread(handle.descriptor, part.baseAddress, part.count, off_t(offset + start) + off_t(filled))
+                if read < 0, errno == EINTR { continue }
+                guard read > 0 else { break }
+                filled += read
+            }
+            initialized = filled
+        }
+        guard filled == wanted else { throw ServerError(.failed, "cannot read \(path): it has become shorter") }
+        return bytes
+    }
+
     /// Owns the descriptor.
     final class Handle: Sendable {
         let descriptor: Int32

@@ -64,13 +64,14 @@ struct Reply: ~Copyable {
         self.init(made)
     }
 
-    /// Sends what a producer makes.
-    init?(stream: BodyStream) {
+    /// Sends what a producer makes, in chunks if its length is not known.
+    init?(stream: BodyStream, length: UInt64?) {
         // Released by the second callback.
         let reference = Unmanaged.passRetained(stream)
         let made = MHD_create_response_from_callback(
-            microhttpd_size_unknown,
-            1024,
+            length ?? microhttpd_size_unknown,
+            // Chunks are made in the connection's own memory, everything else in a block of this size.
+            length == nil ? 1024 : 16 * 1024,
             readStream,
             reference.toOpaque(),
             { Unmanaged<BodyStream>.fromOpaque($0!).release() }
@@ -81,12 +82,12 @@ struct Reply: ~Copyable {
 
     /// The head of a stream, for HEAD.
     ///
-    /// libmicrohttpd would send the end of a chunked body after it, which the peer takes for the next answer; without
-    /// chunks the connection has to be closed.
-    static func headOfStream() -> Reply? {
+    /// Without a length libmicrohttpd would send the end of a chunked body after it, which the peer takes for the next
+    /// answer; without chunks the connection has to be closed.
+    static func headOfStream(length: UInt64?) -> Reply? {
         let reply = Reply(
             MHD_create_response_from_callback(
-                microhttpd_size_unknown,
+                length ?? microhttpd_size_unknown,
                 1024,
                 { _, _, _, _ in microhttpd_end_of_stream },
                 nil,
@@ -94,7 +95,7 @@ struct Reply: ~Copyable {
             )
         )
         guard let reply else { return nil }
-        _ = microhttpd_response_is_never_chunked(reply.pointer)
+        if length == nil { _ = microhttpd_response_is_never_chunked(reply.pointer) }
         return reply
     }
 

@@ -30,8 +30,22 @@ public struct Response: Sendable {
         ///
         /// The closure runs in a task of its own, which is cancelled when the peer leaves or the server stops.
         case stream(@Sendable (BodyWriter) async -> Void)
+        /// Content of a known length in bytes, made while it is sent.
+        ///
+        /// A closure that returns early leaves the peer with an incomplete body, and the connection is closed. What it
+        /// writes beyond the length is not sent; its task is cancelled when the last byte is out.
+        case sizedStream(UInt64, @Sendable (BodyWriter) async -> Void)
         /// No answer at all: the connection is closed. For simulated faults.
         case hangUp
+        /// No answer at all: the connection is reset, so that the peer gets an error and no orderly end. For simulated
+        /// faults.
+        case reset
+        /// Bytes that stand in the place of an HTTP answer, head and all; then the connection is closed. For simulated
+        /// faults.
+        ///
+        /// At most 64 KB of them are sent, and of those only what the socket takes at once. Over TLS they go out below
+        /// it, where they are as much garbage to the peer's TLS as they are to its HTTP otherwise.
+        case garbage([UInt8])
     }
 
     /// Makes an answer.

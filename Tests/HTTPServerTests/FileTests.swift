@@ -44,6 +44,18 @@ import Testing
         #expect(throws: ServerError.self) { try FileSlice(path: "/") }
     }
 
+    @Test func partsCanBeReadHere() async throws {
+        let content = Data((0..<1000).map { UInt8(truncatingIfNeeded: $0) })
+        try await withFile(content) { path in
+            let part = try FileSlice(path: path, offset: 100, length: 300)
+            #expect(try part.bytes(from: 0, count: 300) == Array(content[100..<400]))
+            #expect(try part.bytes(from: 290, count: 300) == Array(content[390..<400]))
+            #expect(try part.bytes(from: 300, count: 1) == [])
+            try Data().write(to: URL(fileURLWithPath: path), options: [])
+            #expect(throws: ServerError.self) { try part.bytes(from: 0, count: 1) }
+        }
+    }
+
     @Test func leavingInTheMiddleOfAFileHarmsNobody() async throws {
         try await withFile(Data(repeating: 0x61, count: 8_000_000)) { path in
             let file = try FileSlice(path: path)

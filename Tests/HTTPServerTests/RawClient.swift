@@ -85,6 +85,7 @@ final class RawClient: Sendable {
 
     /// What was read beyond the end that somebody looked for.
     private let pending = Locked<[UInt8]>([])
+    private let wasReset = Locked(false)
 
     /// Reads once; nil at the end or after a reset.
     private func readSome() throws -> [UInt8]? {
@@ -97,6 +98,7 @@ final class RawClient: Sendable {
         let count = recv(descriptor, &bytes, bytes.count, 0)
         if count > 0 { return Array(bytes.prefix(count)) }
         if count < 0, errno == EAGAIN || errno == EINTR { throw Failure(message: "nothing came in ten seconds") }
+        if count < 0, errno == ECONNRESET { wasReset.withLock { $0 = true } }
         return nil
     }
 
@@ -106,6 +108,15 @@ final class RawClient: Sendable {
             var all: [UInt8] = []
             while let bytes = try readSome() { all += bytes }
             return String(decoding: all, as: UTF8.self)
+        }
+    }
+
+    /// Everything until the connection ends, and whether a reset ended it.
+    func readToEnding() async throws -> (bytes: [UInt8], wasReset: Bool) {
+        try await onOwnThread { [self] in
+            var all: [UInt8] = []
+            while let bytes = try readSome() { all += bytes }
+            return (all, wasReset.withLock { $0 })
         }
     }
 
