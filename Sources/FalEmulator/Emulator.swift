@@ -75,7 +75,9 @@ public struct Emulator: Sendable {
             var visit = Visit()
             let answer = answer(request, &visit)
             log(request, answer)
-            return recorded(answer, request, visit)
+            guard let plan = visit.plan else { return recorded(answer, request, visit) }
+            let broken = plan.apply(to: answer, requestID: visit.id ?? visit.world?.makeID(), time: time)
+            return recorded(broken, request, visit)
         }
     }
 
@@ -84,12 +86,24 @@ public struct Emulator: Sendable {
         guard let world = visit.world else { return answer }
         switch answer {
         case .now(let response):
-            world.record(visit, request, status: response.visibleStatus, size: response.bodySize, fault: nil)
+            world.record(
+                visit,
+                request,
+                status: response.visibleStatus,
+                size: response.bodySize,
+                fault: visit.plan?.description
+            )
             return answer
         case .later(let work):
             return .later {
                 let response = await work()
-                world.record(visit, request, status: response.visibleStatus, size: response.bodySize, fault: nil)
+                world.record(
+                    visit,
+                    request,
+                    status: response.visibleStatus,
+                    size: response.bodySize,
+                    fault: visit.plan?.description
+                )
                 return response
             }
         }
@@ -157,7 +171,7 @@ extension Response {
         switch body {
         case .bytes(let bytes): bytes.count
         case .file(let slice): Int(slice.length)
-        case .sizedStream(let length, _): Int(clamping: length)
+        case .sizedStream(let length, _): Int(length)
         case .stream, .hangUp, .reset, .garbage: nil
         }
     }

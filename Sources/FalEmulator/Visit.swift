@@ -17,4 +17,19 @@ struct Visit: Sendable {
     var scenario: String?
     /// The world's time when it came.
     var time: Instant?
+    /// What goes wrong with its answer.
+    var plan: FaultPlan?
+
+    /// Asks the world what goes wrong, once it is known what is asked.
+    /// - Throws: when the request is not to be carried out; the plan's answer takes the place of the refusal's.
+    mutating func strike() throws(RequestRefusal) {
+        try take(world?.strike(operation, endpoint: endpoint, id: id))
+    }
+
+    /// Takes a plan in.
+    mutating func take(_ plan: FaultPlan?) throws(RequestRefusal) {
+        guard let plan else { return }
+        self.plan = plan
+        if plan.replacement != nil, !plan.isCarriedOut { throw .notFound }
+    }
 }

@@ -27,7 +27,7 @@ struct ControlRoutes: Sendable {
         self.gatekeeper = gatekeeper
         routes =
             ClockControl.routes + WorldControl.routes + JobControl(models: models, scenarios: scenarios).routes
-            + WebhookControl.routes + JournalControl(version: version, time: time).routes
+            + FaultControl.routes + WebhookControl.routes + JournalControl(version: version, time: time).routes
     }
 
     /// Answers a request for control.

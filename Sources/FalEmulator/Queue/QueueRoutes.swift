@@ -91,6 +91,7 @@ struct QueueRoutes: Sendable {
         }
         visit.endpoint = snapshot.job.endpoint
         visit.time = snapshot.time
+        try visit.strike()
         let origin = destination.origin
         switch operation {
         case .status:

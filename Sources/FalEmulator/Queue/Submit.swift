@@ -31,6 +31,7 @@ struct Submit {
         world = try gatekeeper.admit(request, destination, to: endpoint.application)
         visit.world = world
         visit.endpoint = endpoint
+        try visit.strike()
         guard request.method == .post else { throw .methodNotAllowed([.post]) }
         options = try SubmitOptions(request)
         let choice = try ScenarioChoice(request)

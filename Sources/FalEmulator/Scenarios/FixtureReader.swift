@@ -48,6 +48,15 @@ struct FixtureReader {
         return seconds
     }
 
+    /// A whole number within bounds; nil without one.
+    mutating func number(_ name: String, in range: ClosedRange<Int>) throws(LoadError) -> Int? {
+        guard let value = optional(name) else { return nil }
+        guard let number = value.integer, let number = Int(exactly: number), range.contains(number) else {
+            throw error(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
     mutating func object(_ name: String) throws(LoadError) -> FixtureReader {
         try FixtureReader(try required(name), file: file, at: pointer.appending(name))
     }

@@ -120,6 +120,7 @@ extension World.State {
             case .expired(let expired):
                 (step, id) = (.expired, expired)
                 traces.forgot(id)
+                if !content.requestFaults.isEmpty { content.requestFaults[id] = nil }
             case .logged, .queueMoved: continue
             }
             let endpoint = content.queue.job(id)?.endpoint

@@ -153,6 +153,8 @@ final class World: Sendable {
             let forgotten = state.watchers.values.compactMap(\.id).map { QueueEvent(time: now, kind: .expired($0)) }
             state.content.subscriptions = [:]
             state.content.webhooks.reset()
+            state.content.faults.removeAll()
+            state.content.requestFaults = [:]
             state.traces.forgotAll()
             state.journal.clear()
             let old = state.content.queue

@@ -10,11 +10,16 @@ struct WorldContent: Sendable {
     /// Who wants to be told how a request ends.
     var subscriptions: [RequestID: WebhookDispatcher.Subscription] = [:]
     var webhooks = WebhookQueue()
+    /// What goes wrong in the whole world.
+    var faults: FaultBook
+    /// What goes wrong with single requests.
+    var requestFaults: [RequestID: FaultBook] = [:]
 
     /// An empty world's.
     init(name: String, _ configuration: EmulatorConfiguration, at real: Instant) {
         queue = QueueStateMachine(configuration.queue)
         clock = QueueClock(configuration.clock, at: real)
+        faults = FaultBook(random: SeededRandom(seed: configuration.seed, salt: "faults of \(name)"))
         random = SeededRandom(seed: configuration.seed, salt: name)
     }
 
