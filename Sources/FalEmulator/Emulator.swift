@@ -23,6 +23,7 @@ public struct Emulator: Sendable {
     private let logger: Logger
     private let logsRequests: Bool
     private let time: TimeSource
+    private let hasControlPort: Bool
     let worlds: WorldStore
 
     /// Makes an emulator that holds no request yet.
@@ -65,8 +66,33 @@ public struct Emulator: Sendable {
             time: time
         )
         self.time = time
+        hasControlPort = configuration.hasControlPort
         self.logger = logger
         logsRequests = logger.logLevel <= .debug
+    }
+
+    /// What is left to say at the end of a run: requests that were submitted to the queue and never fetched, cancelled, nor
+    /// told of by a webhook. The number of all of them, and a line for each of at most so many.
+    public func orphans(limit: Int = 20) -> (count: Int, lines: [String]) {
+        let count = worlds.orphanCount
+        var lines: [String] = []
+        for (name, world) in worlds.all {
+            for orphan in world.readJournal({ _, traces in traces.orphans }) where lines.count < limit {
+                let polls = orphan.trace.polls == 0 ? "never polled" : "polled \(orphan.trace.polls) times"
+                lines.append("\(orphan.id) to \(orphan.trace.endpoint) by \(name): \(polls)")
+            }
+        }
+        return (count, lines)
+    }
+
+    /// Answers requests for control alone, for a port of its own.
+    public var controlHandler: Handler {
+        { request in
+            guard let destination = Destination(request, publicURL: publicURL),
+                destination.segments.isEmpty || destination.segments.first == ControlRoutes.prefix
+            else { return .now(RequestRefusal.notFound.response(AnswerHeaders.json)) }
+            return control.answer(request, destination)
+        }
     }
 
     /// Answers requests; give it to a `Server`, or call it without one.
@@ -131,6 +157,10 @@ public struct Emulator: Sendable {
             request.target = target.target
             destination = proxied
         } else if destination.segments.first == ControlRoutes.prefix {
+            // Where control has a port of its own, here it only tells that the emulator answers.
+            if hasControlPort, Array(destination.segments) != [ControlRoutes.prefix, "v1", "ready"] {
+                return .now(RequestRefusal.notFound.response(AnswerHeaders.json))
+            }
             return control.answer(request, destination)
         } else if destination.segments.isEmpty, destination.origin.falPort == nil, destination.service == .run {
             // Who opens our own address in a browser is told what this is.

@@ -20,6 +20,8 @@ public struct EmulatorConfiguration: Sendable {
     public var streamHeartbeat = Span.seconds(15)
     /// Where webhooks may go beside this machine.
     public var allowedWebhooks: [WebhookPattern] = []
+    /// Whether control is served by `Emulator.controlHandler` alone, on a port of its own.
+    public var hasControlPort = false
     /// The emulator's version, for the control pages.
     public var version = "0.0.0"
 

@@ -46,11 +46,19 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var allowWebhooks: [String] = []
 
+    @Option(help: "A port that serves control, and no other does then; 0: a free one. (default: with everything else)")
+    var controlPort: UInt16?
+
+    @Flag(help: "Exit with status 1 if requests were submitted and never fetched, cancelled, nor delivered.")
+    var failOnOrphans = false
+
     @OptionGroup var authority: AuthorityOptions
 
     mutating func run() async throws {
         let place = try place.resolved()
-        let configuration = try emulatorConfiguration()
+        var configuration = try emulatorConfiguration()
+        let controlPort = try Environment.optional(controlPort, "control-port")
+        configuration.hasControlPort = controlPort != nil
         let level = try Environment.value(logLevel, "log-level", default: .info)
         let threads = try Environment.value(threads, "threads", default: 4)
         guard (1...64).contains(threads) else { throw Failure.unusable("--threads: \(threads) is not from 1 to 64") }
@@ -78,8 +86,13 @@ struct ServeCommand: AsyncParsableCommand {
 
         let stop = Termination()
         let running = Server(server, handler: emulator.handler)
+        var controlServer = server
+        controlServer.threads = 1
+        controlServer.listeners = controlPort.map { [Listener(host: place.host, port: $0)] } ?? []
+        let control = controlPort.map { _ in Server(controlServer, handler: emulator.controlHandler) }
         do throws(ServerError) {
             try running.start()
+            try control?.start()
         } catch {
             throw Failure.failed(error.message)
         }
@@ -89,11 +102,26 @@ struct ServeCommand: AsyncParsableCommand {
             let bound = Place(host: address.host, port: 0, httpsPort: 0)
             Console.line("  \(scheme)://\(bound.urlHost):\(address.port)")
         }
+        for address in control?.addresses ?? [] {
+            let bound = Place(host: address.host, port: 0, httpsPort: 0)
+            Console.line("  control: http://\(bound.urlHost):\(address.port)")
+        }
         Console.line("  certificate authority: \(certificates.certificatePath)")
         for id in models.ids { Console.line("  \(id)") }
         Console.line("Ready.")
         await stop.signal()
         await running.stop(grace: .milliseconds(500))
+        await control?.stop(grace: .milliseconds(100))
+        try report(emulator.orphans())
+    }
+
+    /// Says which requests nobody cared for; they are what a test that passes has forgotten.
+    private func report(_ orphans: (count: Int, lines: [String])) throws {
+        guard orphans.count > 0 else { return }
+        Console.line("\(orphans.count) submitted and never fetched, cancelled, nor delivered:")
+        for line in orphans.lines { Console.line("  " + line) }
+        if orphans.count > orphans.lines.count { Console.line("  and \(orphans.count - orphans.lines.count) more") }
+        if try failOnOrphans || Environment.value(nil as Bool?, "fail-on-orphans", default: false) { throw ExitCode(1) }
     }
 
     private func emulatorConfiguration() throws -> EmulatorConfiguration {

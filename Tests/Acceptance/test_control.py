@@ -1,9 +1,11 @@
 """The world of a key under a test's control, over HTTP."""
 
+import http.client
 import json
+import signal
 
 import pytest
-from conftest import ENDPOINTS, ROOT, Falsework, python, shell_exports
+from conftest import ENDPOINTS, ROOT, Falsework, python, run, shell_exports
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from openapi_spec_validator.readers import read_from_filename
@@ -59,7 +61,9 @@ def checked(document, path, method, answer, content):
     assert str(answer.status) in responses, (method, path, content)
     schema = responses[str(answer.status)].get("content", {}).get("application/json", {}).get("schema")
     if schema is None:
-        assert content == b"", (method, path)
+        assert content == b"" or "octet-stream" in answer.getheader("content-type"), (method, path)
+    elif answer.getheader("content-type") != "application/json":
+        assert answer.getheader("content-type").split(";")[0] in responses[str(answer.status)]["content"]
     else:
         whole = {"$ref": "#/x", "x": schema, "components": document["components"]}
         OAS31Validator(whole).validate(json.loads(content))
@@ -73,7 +77,8 @@ def test_the_control_document_is_valid_and_true(falsework):
     for path, operations in document["paths"].items():
         for filled in (path, fill(falsework, path, key)):
             for method in operations:
-                answer, content = call(falsework, method.upper(), filled, {}, key)
+                late = "?event=expired&timeout=0" if filled.endswith("/wait") else ""
+                answer, content = call(falsework, method.upper(), filled + late, {}, key)
                 checked(document, path, method, answer, content)
         answer, _ = call(falsework, "PATCH", path.replace("{name}", "document"), headers=key)
         assert answer.status == 405, path
@@ -84,7 +89,9 @@ def fill(falsework, path, key):
     _, content = call(falsework, "POST", "/queue/fal-ai/kling-video/video-to-audio",
                       ENDPOINTS["fal-ai/kling-video/video-to-audio"], key)
     call(falsework, "PUT", "/_falsework/v1/snapshots/kept", headers=key)
-    values = {"request_id": json.loads(content)["request_id"], "name": "document", "snapshot": "kept"}
+    call(falsework, "POST", "/_falsework/v1/faults", {"on": "file", "fault": {"reset": True}}, key)
+    values = {"request_id": json.loads(content)["request_id"], "name": "document", "snapshot": "kept", "number": "2",
+              "fault": "f1", "delivery": "wh-1"}
     return path.format(**values)
 
 
@@ -115,3 +122,54 @@ def test_a_world_in_the_hands_of_a_test(falsework):
     assert control("GET", "/jobs/nobody") == (404, {"detail": "This world has no request 'nobody'"})
     status, worlds = control("GET", "/worlds")
     assert "hands" in [world["name"] for world in worlds["worlds"]]
+
+
+def test_control_on_a_port_of_its_own(tmp_path):
+    emulator = Falsework(tmp_path, "--control-port", "0")
+    port = next(int(line.rsplit(":", 1)[1]) for line in emulator.greeting if "control:" in line)
+    key = {"Authorization": "Key own:port"}
+    assert call(emulator, "GET", CLOCK, headers=key)[0].status == 404
+    assert call(emulator, "GET", "/_falsework/v1/ready")[0].status == 200
+    _, content = call(emulator, "POST", "/queue/fal-ai/kling-video/video-to-audio",
+                      ENDPOINTS["fal-ai/kling-video/video-to-audio"], key)
+    control = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    control.request("GET", "/_falsework/v1/jobs/" + json.loads(content)["request_id"], headers=key)
+    assert json.loads(control.getresponse().read())["state"] in ("IN_QUEUE", "IN_PROGRESS")
+    control.request("POST", "/queue/fal-ai/kling-video/video-to-audio", body="{}", headers=key)
+    assert control.getresponse().status == 404
+    control.close()
+    assert emulator.stop() == 0
+
+
+@pytest.mark.parametrize("options, status", [([], 0), (["--fail-on-orphans"], 1)])
+def test_requests_that_nobody_cared_for_are_named_at_the_end(tmp_path, options, status):
+    emulator = Falsework(tmp_path, *options)
+    _, content = call(emulator, "POST", "/queue/fal-ai/kling-video/video-to-audio",
+                      ENDPOINTS["fal-ai/kling-video/video-to-audio"], {"Authorization": "Key some:secret"})
+    emulator.process.send_signal(signal.SIGTERM)
+    said = emulator.process.stdout.read()
+    assert emulator.process.wait(timeout=20) == status
+    emulator.process.stdout.close()
+    assert "1 submitted and never fetched" in said
+    assert json.loads(content)["request_id"] in said
+    assert "by some: never polled" in said
+    assert "secret" not in said
+
+
+def test_the_journal_as_other_tools_read_it(falsework):
+    """The commands are run: each is answered as the call that it repeats was."""
+    key = {"Authorization": "Key tools:test"}
+    _, content = call(falsework, "POST", "/queue/fal-ai/kling-video/video-to-audio",
+                      {"video_url": "https://example.com/it's $HOME `x`.mp4"}, key)
+    url = json.loads(content)["status_url"].removeprefix(falsework.url)
+    call(falsework, "GET", url + "?logs=1", headers=key)
+    archive = json.loads(call(falsework, "GET", "/_falsework/v1/journal/export?format=har", headers=key)[1])
+    assert [entry["request"]["method"] for entry in archive["log"]["entries"]] == ["POST", "GET"]
+    assert archive["log"]["entries"][1]["request"]["queryString"] == [{"name": "logs", "value": "1"}]
+    commands = call(falsework, "GET", "/_falsework/v1/journal/export?format=curl", headers=key)[1].decode()
+    answer = run("sh", "-c", commands, env={"FAL_KEY": "tools:test"})
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.count('"request_id":') == 2
+    bodies = json.loads(call(falsework, "GET", "/_falsework/v1/journal?operation=submit", headers=key)[1])["entries"]
+    assert len({entry["body"]["sha256"] for entry in bodies}) == 1, "the command sends the same bytes"
+    assert "tools:test" not in commands

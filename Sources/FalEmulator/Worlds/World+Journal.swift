@@ -58,6 +58,9 @@ extension World {
         }
     }
 
+    /// How many requests nobody cared for.
+    var orphanCount: Int { state.withLock { $0.traces.orphanCount } }
+
     /// Forgets the journal's entries; who was forgotten by clients stays known.
     func clearJournal() {
         state.withLock { $0.journal.clear() }

@@ -10,6 +10,8 @@ final class WorldStore: Sendable {
         /// The worlds by the header that opened them, so that a poll need not read the same header again.
         var byHeader: [String: Entry] = [:]
         var uses: UInt64 = 0
+        /// The orphans of worlds that are gone.
+        var orphansOfTheGone = 0
 
         mutating func use(_ entry: Entry) -> World {
             uses += 1
@@ -88,6 +90,7 @@ final class WorldStore: Sendable {
     }
 
     private func remove(_ key: Credentials, _ state: inout State, because reason: String) {
+        state.orphansOfTheGone += state.worlds[key]?.world.orphanCount ?? 0
         state.worlds[key] = nil
         state.byHeader = [:]
         logger.warning("world evicted: \(reason)", metadata: ["key": "\(key.id)"])
@@ -100,11 +103,20 @@ final class WorldStore: Sendable {
         }
     }
 
+    /// How many requests nobody cared for, in all worlds that there ever were.
+    var orphanCount: Int {
+        let (worlds, gone) = state.withLock { ($0.worlds.values.map(\.world), $0.orphansOfTheGone) }
+        return worlds.reduce(gone) { $0 + $1.orphanCount }
+    }
+
     /// Forgets the worlds whose keys have an id; the number of them.
     func remove(named name: String) -> Int {
         state.withLock { state in
             let keys = state.worlds.keys.filter { $0.id == name }
-            for key in keys { state.worlds[key] = nil }
+            for key in keys {
+                state.orphansOfTheGone += state.worlds[key]?.world.orphanCount ?? 0
+                state.worlds[key] = nil
+            }
             if !keys.isEmpty { state.byHeader = [:] }
             return keys.count
         }
