@@ -26,7 +26,7 @@ public struct Emulator: Sendable {
     private let hasControlPort: Bool
     let worlds: WorldStore
 
-    /// Makes an emulator that holds no request yet.
+    /// Makes an emulator that holds no request yet, and whose scenarios stay as they are.
     /// - Parameter sender: sends webhooks; by default none leaves the process.
     public init(
         models: ModelCatalog,
@@ -36,8 +36,27 @@ public struct Emulator: Sendable {
         sendsWebhooks sender: @escaping WebhookSender = { _ in .unreachable("this emulator sends no webhooks") },
         logger: Logger = Logger(label: "falsework")
     ) {
+        self.init(
+            models: models,
+            library: ScenarioLibrary(scenarios),
+            configuration: configuration,
+            time: time,
+            sendsWebhooks: sender,
+            logger: logger
+        )
+    }
+
+    /// Makes an emulator that holds no request yet.
+    public init(
+        models: ModelCatalog,
+        library scenarios: ScenarioLibrary,
+        configuration: EmulatorConfiguration = EmulatorConfiguration(),
+        time: TimeSource = .system,
+        sendsWebhooks sender: @escaping WebhookSender = { _ in .unreachable("this emulator sends no webhooks") },
+        logger: Logger = Logger(label: "falsework")
+    ) {
         publicURL = configuration.publicURL
-        let results = ResultAnswer(media: scenarios.media, seed: configuration.seed)
+        let results = ResultAnswer(scenarios: scenarios, seed: configuration.seed)
         let keys = WebhookKeys(seed: configuration.seed)
         let dispatcher = WebhookDispatcher(
             keys: keys,
@@ -56,7 +75,7 @@ public struct Emulator: Sendable {
             streams: StatusStream(time: time, heartbeat: configuration.streamHeartbeat)
         )
         run = RunRoutes(gatekeeper: gatekeeper, scripts: scripts, results: results)
-        files = FileRoutes(media: scenarios.media, seed: configuration.seed)
+        files = FileRoutes(scenarios: scenarios, seed: configuration.seed)
         rest = RestRoutes(gatekeeper: gatekeeper, keys: keys)
         control = ControlRoutes(
             models: models,

@@ -77,14 +77,13 @@ public struct JSONParser {
         name: String = "",
         invalidAt invalid: Int = 0
     ) -> JSONParseError {
-        let before = text[..<min(fault.position, text.count)]
-        let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        let position = SourcePosition(ofByte: fault.position, in: text)
         return JSONParseError(
             code: fault.code,
             message: fault.code == .undecodable ? "Invalid \(name) at byte \(invalid)" : fault.message,
-            offset: GeneralizedUTF8.codePointCount(before),
-            line: before.count { $0 == UInt8(ascii: "\n") } + 1,
-            column: GeneralizedUTF8.codePointCount(before[lineStart...]) + 1
+            offset: GeneralizedUTF8.codePointCount(text[..<min(fault.position, text.count)]),
+            line: position.line,
+            column: position.column
         )
     }
 }

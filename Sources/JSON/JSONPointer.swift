@@ -110,7 +110,7 @@ extension JSONPointer {
     }
 
     /// An array index: digits without leading zeros.
-    private static func index(_ token: JSONString) -> Int? {
+    static func index(_ token: JSONString) -> Int? {
         guard let digits = token.string?.utf8, digits.allSatisfy({ 0x30...0x39 ~= $0 }),
             digits.count == 1 || digits.first != UInt8(ascii: "0")
         else { return nil }

@@ -1,10 +1,10 @@
 /// Which of some names may have been meant by another.
-enum NameLikeness {
+package enum NameLikeness {
     /// Longer names are not compared.
     private static let greatestLength = 64
 
     /// The name that needs the fewest changes; nil if that is more than a third of it.
-    static func nearest(to name: String, among names: [String]) -> String? {
+    package static func nearest(to name: String, among names: [String]) -> String? {
         let bare = bareLetters(name)
         guard !bare.isEmpty, bare.count <= greatestLength else { return nil }
         var best: (name: String, distance: Int)?

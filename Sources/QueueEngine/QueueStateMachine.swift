@@ -219,7 +219,8 @@ public struct QueueStateMachine: Sendable {
 
     /// Lets everything happen that is due by `time`, in order of time. Time that goes back changes nothing.
     public mutating func advance(to time: Instant) -> [QueueEvent] {
-        guard time > now else { return [] }
+        // A request without any run time ends as soon as it is looked at, also on a clock that stands still.
+        guard time >= now else { return [] }
         var events: [QueueEvent] = []
         while let due = nextDeadline, due <= time {
             now = max(now, due)

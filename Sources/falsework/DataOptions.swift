@@ -17,22 +17,28 @@ struct DataOptions: ParsableArguments {
 
     /// Reads the documents.
     func models() throws -> ModelCatalog {
-        try Self.loading {
-            try ModelCatalog(directory: try Self.directory(try Environment.optional(openapi, "openapi"), "openapi"))
-        }
+        let directory = try openapiDirectory()
+        return try Self.loading { try ModelCatalog(directory: directory) }
     }
 
     /// Reads the fixtures.
     func scenarios(for models: ModelCatalog) throws -> ScenarioCatalog {
-        try Self.loading {
-            try ScenarioCatalog(
-                directory: try Self.directory(try Environment.optional(fixtures, "fixtures"), "fixtures"),
-                models: models
-            )
-        }
+        let directory = try fixturesDirectory()
+        return try Self.loading { try ScenarioCatalog(directory: directory, models: models) }
     }
 
-    private static func loading<Loaded>(_ load: () throws -> Loaded) throws -> Loaded {
+    /// Where the documents lie.
+    func openapiDirectory() throws -> String {
+        try Self.directory(try Environment.optional(openapi, "openapi"), "openapi")
+    }
+
+    /// Where the fixtures lie.
+    func fixturesDirectory() throws -> String {
+        try Self.directory(try Environment.optional(fixtures, "fixtures"), "fixtures")
+    }
+
+    /// Loads something; what cannot be loaded ends the command.
+    static func loading<Loaded>(_ load: () throws -> Loaded) throws -> Loaded {
         do {
             return try load()
         } catch let error as LoadError {

@@ -1,90 +1,67 @@
 internal import ArgumentParser
 internal import FalAPI
 internal import FalEmulator
-internal import JSON
-internal import OpenAPIValidator
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
-
-/// `falsework validate`: what fal would say to an input, and why.
+/// `falsework validate`: whether documents, fixtures, a scenario or an input are good, and if not, why.
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Tell what fal would say to an input, and why: exit status 0 if it is good, 1 if it is refused."
+        abstract: "Check documents and fixtures, a scenario, or an input.",
+        usage: """
+            falsework validate [<options>]
+            falsework validate [<options>] <path>
+            falsework validate [<options>] <endpoint> <file>
+            """,
+        discussion: """
+            Without arguments: all OpenAPI documents and all fixtures. With a path: the scenario in that file, or all \
+            below that directory; the files that they refer to lie in the directory of fixtures. With an endpoint and a \
+            file: what fal would say to that input, and why.
+
+            What is wrong is printed as file:line:column: reason. Exit status: 0 if all is good, 1 if not, 2 if it cannot \
+            be told.
+            """
     )
 
     @OptionGroup var data: DataOptions
 
-    @Argument(help: "An endpoint's id, as fal-ai/kling-video/video-to-audio.")
-    var endpoint: String
+    @Argument(
+        help: ArgumentHelp(
+            "A scenario's file or a directory of them; or, before a file, an endpoint's id.",
+            valueName: "path or endpoint"
+        )
+    )
+    var subject: String?
 
-    @Argument(help: "A file with the input as JSON; - for standard input.")
-    var file: String
-
-    private static let maximumSize = 64 << 20
+    @Argument(help: "A file with the endpoint's input as JSON; - for standard input.")
+    var file: String?
 
     func run() throws {
-        let models = try data.models()
-        guard let id = EndpointID(endpoint), let model = models[id] else {
-            let known = models.ids.map(\.description).joined(separator: ", ")
-            throw Failure.unusable("no document describes \(endpoint); there are \(known)")
-        }
-        let body = RequestBody.read(try input(), contentType: "application/json")
-        switch model.input.validate(body) {
-        case .accepted(let input):
-            Console.line("200, as fal reads it:")
-            Console.line(input.prettyPrinted())
-            try explainUnknown(body, model)
-        case .refused(let errors):
-            Console.line("422, fal's answer:")
-            Console.line(String(decoding: errors.detail().serialized(), as: UTF8.self))
-            Console.line("Why:")
-            for line in Explanation(errors).lines { Console.line("  " + line) }
-            try explainUnknown(body, model)
-            throw ExitCode(1)
-        case .unanswerable:
-            Console.line("500, fal's answer:")
-            Console.line(#"{"detail":"Internal Server Error"}"#)
-            Console.line("Why:")
-            Console.line("  the body: is refused, and what would be repeated of it is nested too deep to be written")
-            throw ExitCode(1)
-        case .unreadable:
-            Console.line("400, fal's answer:")
-            Console.line(#"{"detail":"There was an error parsing the body"}"#)
-            Console.line("Why:")
-            Console.line(
-                "  the body: is not text that Python's json.loads can read (encoding, nesting or a huge integer)"
-            )
-            throw ExitCode(1)
-        }
-    }
-
-    private func input() throws -> [UInt8] {
-        if file == "-" {
-            guard let bytes = System.input(upTo: Self.maximumSize) else {
-                throw Failure.unusable("standard input: more than \(Self.maximumSize) bytes")
+        switch (subject, file) {
+        case (let endpoint?, let file?):
+            try InputCheck(models: try data.models()).run(endpoint, file)
+        case (let path?, nil):
+            let models = try data.models()
+            if models.ids.contains(where: { $0.description == path }) {
+                throw Failure.unusable("which input? name a file after \(path); - for standard input")
             }
-            return bytes
+            let fixtures = try data.fixturesDirectory()
+            try report(
+                try DataOptions.loading { try Inspection(scenarios: path, fixtures: fixtures, models: models) }
+            )
+        default:
+            let (documents, fixtures) = (try data.openapiDirectory(), try data.fixturesDirectory())
+            try report(try DataOptions.loading { try Inspection(documents: documents, fixtures: fixtures) })
         }
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw Failure.unusable("\(file): cannot be read")
-        }
-        guard data.count <= Self.maximumSize else {
-            throw Failure.unusable("\(file): more than \(Self.maximumSize) bytes")
-        }
-        return [UInt8](data)
     }
 
-    /// fal ignores members that it does not know; people misspell.
-    private func explainUnknown(_ body: RequestBody, _ model: Model) throws {
-        guard case .json(let value) = body else { return }
-        for unknown in model.input.unknownFields(in: value) {
-            let hint = unknown.suggestion.map { "; did you mean \($0)?" } ?? ""
-            Console.line("  \(unknown.instance): is ignored, the endpoint has no such field\(hint)")
+    private func report(_ inspection: Inspection) throws {
+        for error in inspection.errors { Console.line(error.description) }
+        let good = inspection.goodCount
+        if inspection.errors.isEmpty {
+            Console.line(good == 1 ? "1 file is good." : "\(good) files are good.")
+        } else {
+            Console.error("falsework: \(inspection.errors.count) wrong, \(good) good")
+            throw ExitCode(1)
         }
     }
 }

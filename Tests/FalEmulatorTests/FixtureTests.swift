@@ -23,8 +23,8 @@ import Testing
             let output = try RequestModel(try #require(model.output), in: model.document)
             for name in scenarios.names(of: id) {
                 guard case .result(let body, _) = scenarios[id, name]?.ending else { continue }
-                let resolved = FileReference.resolve(body) { name, _ in
-                    scenarios.media.file(named: name).map {
+                let resolved = FileReference.resolve(body) { reference, _ in
+                    scenarios.media.file(named: reference.name).map {
                         OutputFile(url: "https://x", contentType: $0.contentType, fileName: $0.name, fileSize: $0.size)
                     }
                 }

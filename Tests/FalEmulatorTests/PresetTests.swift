@@ -99,4 +99,86 @@ import Testing
         #expect(names.isDisjoint(with: RequestError.Kind.allCases.map(\.rawValue)))
         #expect(names.count == 32)
     }
+
+    private func preset(_ name: String) throws -> Scenario {
+        try #require(try Repository.scenarios.get()[TestScenario.id, name])
+    }
+
+    @Test(
+        arguments: [
+            ("ingress_502", 502, false, [.submit, .run]), ("ingress_503", 503, false, [.submit, .run]),
+            ("app_503", 503, true, [.submit, .run]), ("too_many_requests", 429, true, [.submit, .run]),
+            ("user_locked", 403, false, [.submit, .run]),
+            ("user_locked_while_running", 403, false, [.status, .stream, .result, .cancel]),
+        ] as [(String, Int, Bool, Set<FalEmulator.Operation>)]
+    )
+    func anAnswerTakesTheModelsPlace(
+        name: String,
+        status: Int,
+        hasID: Bool,
+        operations: Set<FalEmulator.Operation>
+    ) throws {
+        let faults = try preset(name).faults
+        guard faults.count == 1, case .answer(let answer) = faults[0].fault else {
+            Issue.record("\(faults)")
+            return
+        }
+        #expect(answer.status == status)
+        #expect(answer.carriesRequestID == hasID)
+        #expect(faults[0].operations == operations)
+        #expect(!faults[0].isCarriedOut)
+        // fal-client 1.0.3 repeats a 502 or 503 only if it finds this word and no id.
+        #expect(String(decoding: answer.body, as: UTF8.self).contains("nginx") == name.hasPrefix("ingress"))
+        #expect((answer.headers[.contentType] == "application/json") != name.hasPrefix("ingress"))
+    }
+
+    @Test func aLockedAccountReadsAsEverywhere() async throws {
+        var locked = try TestEmulator()
+        locked.key = "locked:key"
+        let reply = await locked.send(.post, "/queue" + TestEmulator.videoToAudio, TestEmulator.goodInput)
+        #expect(reply.text == String(decoding: PresetAnswers.userLocked.body, as: UTF8.self))
+    }
+
+    @Test func cancellationsAndAttemptsReachTheScript() throws {
+        #expect(try preset("cancel_too_late").script(for: [:], pricing: nil).cancellation == .tooLate)
+        #expect(try preset("cancel_removed").script(for: [:], pricing: nil).cancellation == .removed)
+        #expect(try preset("success").script(for: [:], pricing: nil).cancellation == .accepted)
+        #expect(try preset("retried").script(for: [:], pricing: nil).attempts == 2)
+        #expect(try preset("success").script(for: [:], pricing: nil).attempts == 1)
+    }
+
+    @Test func presetsThatEndWellLogLikeTheDefault() throws {
+        let logs = try preset("success").timeline.logs
+        #expect(!logs.isEmpty)
+        for name in ["retried", "cancel_too_late", "output_not_found", "webhook_duplicate"] {
+            #expect(try preset(name).timeline.logs == logs)
+        }
+        #expect(try preset("content_policy_violation").timeline.logs.isEmpty)
+    }
+
+    @Test(arguments: WebhookVariant.allCases.filter { $0 != .valid })
+    func everyOddWebhookIsAPreset(variant: WebhookVariant) throws {
+        #expect(try preset("webhook_" + variant.rawValue).webhook == ScenarioWebhook(variant: variant))
+        #expect(try preset("success").webhook == ScenarioWebhook())
+        #expect(try preset("webhook_payload_error").webhook.hasPayloadError)
+    }
+
+    @Test(arguments: [TestEmulator.videoToAudio, TestEmulator.lipsync])
+    func outputsThatAreNotThereLookLikeOutputs(endpoint: String) async throws {
+        let emulator = try TestEmulator()
+        let input: JSONValue = ["video_url": "https://example.com/a.mp4", "audio_url": "https://example.com/b.mp3"]
+        for (name, status) in [("success", 200), ("output_not_found", 404)] {
+            let url = await emulator.submit(endpoint, input, [.falseworkScenario: name])
+            emulator.world.advance(by: .seconds(10))
+            let outputs = await emulator.send(.get, url).json.object?.values ?? []
+            #expect(!outputs.isEmpty)
+            for output in outputs {
+                let url = try #require(output["url"]?.string)
+                #expect(output.object?.map(\.key.description) == ["url", "content_type", "file_name", "file_size"])
+                #expect(url.wholeMatch(of: #/.*/files/b/[0-9a-f]{8}/[A-Za-z0-9_-]{21}_[a-z_0-9.]+/#) != nil)
+                let path = String(url.dropFirst("http://localhost:8787".count))
+                #expect(await emulator.send(.get, path).status == status)
+            }
+        }
+    }
 }

@@ -26,6 +26,7 @@ struct TestEmulator {
     init(
         time: TimeSource = .still,
         recorder: WebhookRecorder = WebhookRecorder(.unreachable("nobody")),
+        library: ScenarioLibrary? = nil,
         _ change: (inout EmulatorConfiguration) -> Void = { _ in }
     ) throws {
         var configuration = EmulatorConfiguration()
@@ -33,7 +34,7 @@ struct TestEmulator {
         change(&configuration)
         emulator = Emulator(
             models: try Repository.models.get(),
-            scenarios: try Repository.scenarios.get(),
+            library: try library ?? ScenarioLibrary(try Repository.scenarios.get()),
             configuration: configuration,
             time: time,
             sendsWebhooks: recorder.sender

@@ -162,3 +162,12 @@ import Testing
         #expect(reply.status == status)
     }
 }
+
+/// A clock that jumps while several requests are on their way.
+@Suite(.timeLimit(.minutes(1))) struct BusyAutomaticClockTests {
+    @Test func aRunEndsAlthoughOthersAreDueBefore() async throws {
+        let emulator = try TestEmulator { $0.clock = .auto }
+        for _ in 0..<3 { _ = await emulator.submit() }
+        #expect(await emulator.send(.post, "/run" + TestEmulator.videoToAudio, TestEmulator.goodInput).status == 200)
+    }
+}

@@ -5,7 +5,7 @@ func curl(_ url: String) async throws -> (body: String, status: Int32) {
     try await onOwnThread {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["curl", "--insecure", "--silent", "--max-time", "10", url]
+        process.arguments = ["curl", "--insecure", "--silent", "--max-time", "60", url]
         let output = Pipe()
         process.standardOutput = output
         try process.run()

@@ -192,6 +192,16 @@ import Testing
         #expect(it.state(1) == "completed 200")
     }
 
+    @Test func whatTakesNoTimeNeedsNone() {
+        var it = Conversation()
+        it.submit(1, run: 0, at: 5)
+        it.submit(2, run: 0, at: 5)
+        it.advance(to: 5)
+        #expect(it.state(1) == "completed 200")
+        #expect(it.state(2) == "completed 200")
+        #expect(it.advance(to: 5) == [])
+    }
+
     @Test func timeThatGoesBackChangesNothing() {
         var it = Conversation()
         it.submit(1, run: 5, at: 10)

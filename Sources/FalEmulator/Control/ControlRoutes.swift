@@ -6,7 +6,7 @@ internal import JSON
 /// What Falsework says about itself and does for tests, under `/_falsework/v1/`; nothing of fal's.
 struct ControlRoutes: Sendable {
     private let models: ModelCatalog
-    private let scenarios: ScenarioCatalog
+    private let scenarios: ScenarioLibrary
     private let version: String
     private let gatekeeper: Gatekeeper
     private let routes: [ControlRoute]
@@ -16,7 +16,7 @@ struct ControlRoutes: Sendable {
 
     init(
         models: ModelCatalog,
-        scenarios: ScenarioCatalog,
+        scenarios: ScenarioLibrary,
         version: String,
         gatekeeper: Gatekeeper,
         time: TimeSource
@@ -148,6 +148,7 @@ struct ControlRoutes: Sendable {
 
     /// The endpoints that are served, and the scenarios of each.
     private var overview: JSONValue {
+        let scenarios = scenarios.catalog
         let endpoints = models.ids.map { id -> JSONValue in
             [
                 "id": .string(JSONString(id.description)),

@@ -7,7 +7,7 @@ internal import QueueEngine
 /// The requests of a world: `jobs`, and what a test makes one of them do.
 struct JobControl: Sendable {
     let models: ModelCatalog
-    let scenarios: ScenarioCatalog
+    let scenarios: ScenarioLibrary
 
     var routes: [ControlRoute] {
         [
@@ -74,7 +74,7 @@ struct JobControl: Sendable {
         let job = try Self.job(call).job
         let name = try call.read { (reader) throws(LoadError) in try reader.string("preset") }
         guard let ending = ending(name, of: job.endpoint) else {
-            let names = scenarios.names(of: job.endpoint).joined(separator: ", ")
+            let names = scenarios.catalog.names(of: job.endpoint).joined(separator: ", ")
             throw .unusable(place: "/preset", "'\(name)' ends no request of \(job.endpoint); there are \(names)")
         }
         return try Self.answer(call, call.world.finish(job.id, with: ending))
@@ -83,7 +83,7 @@ struct JobControl: Sendable {
     /// How a scenario ends a request; nil when there is none with the name, or it has no end. What was sent is not kept, so
     /// an error does not repeat it.
     private func ending(_ name: String, of endpoint: EndpointID) -> Job.Ending? {
-        guard let scenario = scenarios[endpoint, name] else { return nil }
+        guard let scenario = scenarios.catalog[endpoint, name] else { return nil }
         switch scenario.script(for: [:], pricing: models[endpoint]?.pricing).outcome {
         case .answer(let answer): return .answer(answer)
         case .failure(let error): return .failure(error)

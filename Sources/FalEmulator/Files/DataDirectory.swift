@@ -1,29 +1,8 @@
-internal import JSON
-
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
 #else
 internal import Foundation
 #endif
-
-/// A file that the emulator was told to use and cannot: which, where in it, and why.
-public struct LoadError: Error, Sendable, CustomStringConvertible {
-    /// The file or directory.
-    public let file: String
-    /// Where in the file, as `line:column` or a JSON pointer; nil for the file as a whole.
-    public let place: String?
-    /// What is wrong, and what would be right.
-    public let reason: String
-
-    init(_ file: String, at place: String? = nil, _ reason: String) {
-        self.file = file
-        self.place = place
-        self.reason = reason
-    }
-
-    /// `file:place: reason`
-    public var description: String { "\(file):\(place.map { "\($0):" } ?? "") \(reason)" }
-}
 
 /// A directory of documents or fixtures.
 struct DataDirectory: Sendable {
@@ -64,10 +43,20 @@ struct DataDirectory: Sendable {
     /// A file's bytes.
     func bytes(of name: String) throws(LoadError) -> [UInt8] {
         guard let file = path(of: name) else { throw LoadError(name, "is not a path inside \(path)") }
+        return try Self.bytes(ofFile: file)
+    }
+
+    /// The bytes of a file anywhere.
+    static func bytes(ofFile file: String) throws(LoadError) -> [UInt8] {
+        var isDirectory = false
+        guard FileManager.default.fileExists(atPath: file, isDirectory: &isDirectory) else {
+            throw LoadError(file, "cannot be read: no such file")
+        }
+        if isDirectory { throw LoadError(file, "cannot be read: is a directory") }
         do {
             let attributes = try FileManager.default.attributesOfItem(atPath: file)
-            if let size = attributes[.size] as? Int, size > Self.maximumFileSize {
-                throw LoadError(file, "is \(size) bytes large; \(Self.maximumFileSize) are the most that is read")
+            if let size = attributes[.size] as? Int, size > maximumFileSize {
+                throw LoadError(file, "is \(size) bytes large; \(maximumFileSize) are the most that is read")
             }
             return [UInt8](try Data(contentsOf: URL(filePath: file)))
         } catch let error as LoadError {
@@ -78,13 +67,8 @@ struct DataDirectory: Sendable {
     }
 
     /// A file's JSON, read strictly.
-    func json(of name: String) throws(LoadError) -> JSONValue {
-        let bytes = try bytes(of: name)
-        do {
-            return try JSONParser.parse(bytes, as: .strict)
-        } catch {
-            throw LoadError("\(path)/\(name)", at: "\(error.line):\(error.column)", "is not JSON: \(error.message)")
-        }
+    func source(of name: String) throws(LoadError) -> SourceFile {
+        try SourceFile(path: "\(path)/\(name)", bytes: try bytes(of: name))
     }
 
     /// When a file was changed last, in seconds since the Unix epoch.
@@ -94,4 +78,23 @@ struct DataDirectory: Sendable {
         else { return 0 }
         return Int64(date.timeIntervalSince1970)
     }
+
+    /// A number that changes when a file appears, goes, grows or is written to. Only names and dates are looked at; the content
+    /// is not read.
+    func fingerprint() -> Int {
+        let manager = FileManager.default
+        var hasher = Hasher()
+        let names = (try? manager.subpathsOfDirectory(atPath: path)) ?? []
+        for name in names.sorted().prefix(Self.mostWatchedFiles) {
+            let attributes = (try? manager.attributesOfItem(atPath: "\(path)/\(name)")) ?? [:]
+            if attributes[.type] as? FileAttributeType == .typeDirectory { continue }
+            hasher.combine(name)
+            hasher.combine(attributes[.size] as? Int)
+            hasher.combine((attributes[.modificationDate] as? Date)?.timeIntervalSince1970)
+        }
+        return hasher.finalize()
+    }
+
+    /// How many files a fingerprint looks at.
+    private static let mostWatchedFiles = 100_000
 }

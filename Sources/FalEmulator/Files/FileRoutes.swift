@@ -3,7 +3,7 @@ internal import HTTPTypes
 
 /// The host of files: the outputs that results point at. Anybody who has a URL may read it (measured 2026-08).
 struct FileRoutes: Sendable {
-    let media: MediaLibrary
+    let scenarios: ScenarioLibrary
     let seed: UInt64
 
     /// Players and pages of any origin may read files, parts of them too.
@@ -26,7 +26,7 @@ struct FileRoutes: Sendable {
         if request.method == .options { return Self.preflight(request) }
         guard segments.starts(with: ["files", "b"]),
             let name = OutputName(segments: segments.dropFirst(2), seed: seed),
-            let file = media.file(key: name.key, name: name.fileName)
+            let file = scenarios.media.file(key: name.key, name: name.fileName)
         else { return RequestRefusal.notFound.response(Self.errors) }
         guard request.method == .get || request.method == .head else {
             return RequestRefusal.methodNotAllowed([.get, .head]).response(Self.errors)

@@ -25,6 +25,9 @@ struct MediaLibrary: Sendable {
     private var byName: [String: MediaFile] = [:]
     private var byKey: [String: MediaFile] = [:]
 
+    /// How many files that no scenario refers to any more are kept for the URLs that were given out.
+    static let mostFormerFiles = 4_096
+
     /// Takes in a file of the fixtures.
     /// - Parameter name: its path relative to the fixtures.
     mutating func add(_ name: String, from directory: DataDirectory) throws(LoadError) {
@@ -40,6 +43,22 @@ struct MediaLibrary: Sendable {
         )
         byName[name] = file
         byKey["\(file.key)/\(file.name)"] = file
+    }
+
+    /// Keeps the files of an earlier library reachable. A URL of a file that has changed since leads to what lies there now,
+    /// for the old content is gone.
+    mutating func keep(_ earlier: MediaLibrary) {
+        let current = Dictionary(byName.values.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        for (name, file) in Self.former(earlier.byName, byName) { byName[name] = file }
+        for (key, file) in Self.former(earlier.byKey, byKey) { byKey[key] = current[file.path] ?? file }
+    }
+
+    /// What was known before and is no longer, up to the bound; in order, so that chance decides nothing.
+    private static func former(
+        _ earlier: [String: MediaFile],
+        _ current: [String: MediaFile]
+    ) -> ArraySlice<(key: String, value: MediaFile)> {
+        earlier.filter { current[$0.key] == nil }.sorted { $0.key < $1.key }.prefix(mostFormerFiles)
     }
 
     /// The file that a scenario refers to.

@@ -21,12 +21,20 @@ struct OutputName: Sendable, Hashable {
     /// - Parameters:
     ///   - index: which of the result's files.
     ///   - seed: the emulator's.
-    init(_ file: MediaFile, of request: RequestID, index: Int, seed: UInt64) {
+    ///   - isMissing: whether the name leads nowhere, although it looks like any other.
+    init(_ file: MediaFile, of request: RequestID, index: Int, seed: UInt64, isMissing: Bool = false) {
         key = file.key
         fileName = file.name
         var random = SeededRandom(seed: request.high ^ request.low &+ UInt64(index), salt: file.key)
         let identity = (0..<Self.identityLength).map { _ in Self.alphabet[Int(random.next() >> 58)] }
-        token = String(decoding: identity, as: UTF8.self) + Self.check(identity, key, fileName, seed)
+        let check = Self.check(identity, key, fileName, seed)
+        token = String(decoding: identity, as: UTF8.self) + (isMissing ? Self.broken(check) : check)
+    }
+
+    /// Characters that vouch for nothing: the same with another one at the end.
+    private static func broken(_ check: String) -> String {
+        let next = check.utf8.last.flatMap { alphabet.firstIndex(of: $0) }.map { alphabet[($0 + 1) % alphabet.count] }
+        return String(decoding: check.utf8.dropLast() + [next ?? alphabet[0]], as: UTF8.self)
     }
 
     /// Reads the segments after `/files/b`; nil when they were not made by `init(_:of:index:seed:)` with the same seed.

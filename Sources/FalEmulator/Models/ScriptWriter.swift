@@ -8,48 +8,58 @@ internal import QueueEngine
 /// Decides what a request will do, from its endpoint, its input and what it asks for.
 struct ScriptWriter: Sendable {
     let models: ModelCatalog
-    let scenarios: ScenarioCatalog
+    let scenarios: ScenarioLibrary
 
     /// How long the model's server works on an input that it refuses; captured 2026-04 (`inference_time` 0.094…).
     static let refusalTime = Span.seconds(0.094)
 
     /// What a request will do.
-    /// - Parameter body: what was sent, read as the host reads it.
+    /// - Parameters:
+    ///   - body: what was sent, read as the host reads it.
+    ///   - choice: the scenario that the request asks for.
+    ///   - headers: the value of a header field of the request.
+    ///   - world: the caller's, which counts.
     /// - Throws: when the request asks for a scenario that does not exist.
-    func script(
+    func plan(
         for endpoint: EndpointID,
         _ body: RequestBody,
-        choice: ScenarioChoice?
-    ) throws(RequestRefusal) -> Script {
+        choice: ScenarioChoice?,
+        headers: (HTTPField.Name) -> String?,
+        in world: World
+    ) throws(RequestRefusal) -> RequestPlan {
         guard let model = models[endpoint] else {
-            return Script(
-                queueTime: .zero,
-                runTime: Self.refusalTime,
-                outcome: .answer(Self.unknownPath(endpoint.path))
+            let answer = Outcome.answer(Self.unknownPath(endpoint.path))
+            return RequestPlan(
+                script: Script(queueTime: .zero, runTime: Self.refusalTime, outcome: answer),
+                scenario: nil
             )
         }
-        if let choice, scenarios[endpoint, choice.name] == nil {
-            throw .badRequest(
-                "x-falsework-scenario: '\(choice.name)' is unknown for \(endpoint); there are "
-                    + scenarios.names(of: endpoint).joined(separator: ", ")
+        let verdict = model.input.validate(body)
+        var input: JSONValue?
+        if case .accepted(let accepted) = verdict { input = accepted }
+        let catalog = scenarios.catalog
+        let selection = try world.chooseScenario { (counters, overlay) throws(RequestRefusal) in
+            try catalog.choose(
+                choice,
+                for: endpoint,
+                input: input,
+                headers: headers,
+                counters: &counters,
+                overlay: overlay
             )
         }
-        switch model.input.validate(body) {
-        case .accepted(let input):
-            let scenario =
-                choice.flatMap { scenarios[endpoint, $0.name] } ?? scenarios.scenario(for: endpoint, input: input)
-            guard let scenario else {
-                return Script(queueTime: .zero, runTime: .zero, outcome: .failure(RequestError(.internalError)))
+        guard let selection else {
+            let failure = Outcome.failure(RequestError(.internalError))
+            return RequestPlan(script: Script(queueTime: .zero, runTime: .zero, outcome: failure), scenario: nil)
+        }
+        let script =
+            switch verdict {
+            case .accepted(let input): selection.scenario.script(for: input, pricing: model.pricing)
+            case .refused(let errors): refusal(of: endpoint, catalog, Self.refused(errors))
+            case .unreadable: refusal(of: endpoint, catalog, Self.unreadable)
+            case .unanswerable: refusal(of: endpoint, catalog, Self.unanswerable)
             }
-            let script = scenario.script(for: input, pricing: model.pricing)
-            return choice?.timed(script) ?? script
-        case .refused(let errors):
-            return refusal(of: endpoint, choice, Self.refused(errors))
-        case .unreadable:
-            return refusal(of: endpoint, choice, Self.unreadable)
-        case .unanswerable:
-            return refusal(of: endpoint, choice, Self.unanswerable)
-        }
+        return RequestPlan(script: selection.choice?.timed(script) ?? script, scenario: selection.scenario)
     }
 
     /// The endpoint whose runners serve a request: its own, or the application's root for a path that does not exist, so that
@@ -59,10 +69,9 @@ struct ScriptWriter: Sendable {
     }
 
     /// What a request will do whose input is no good: it queues as long as any other, and ends soon.
-    private func refusal(of endpoint: EndpointID, _ choice: ScenarioChoice?, _ answer: ModelAnswer) -> Script {
-        let queueTime = scenarios[endpoint, Scenario.success]?.queueTime ?? .zero
-        let script = Script(queueTime: queueTime, runTime: Self.refusalTime, outcome: .answer(answer))
-        return choice?.timed(script) ?? script
+    private func refusal(of endpoint: EndpointID, _ catalog: ScenarioCatalog, _ answer: ModelAnswer) -> Script {
+        let queueTime = catalog[endpoint]?.success.timeline.queueTime ?? .zero
+        return Script(queueTime: queueTime, runTime: Self.refusalTime, outcome: .answer(answer))
     }
 
     private static func refused(_ errors: [FieldError]) -> ModelAnswer {

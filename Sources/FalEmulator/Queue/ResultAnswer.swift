@@ -6,7 +6,7 @@ internal import QueueEngine
 
 /// The answer that a request ends with, the same on the queue's result URL and on the synchronous host.
 struct ResultAnswer: Sendable {
-    let media: MediaLibrary
+    let scenarios: ScenarioLibrary
     let seed: UInt64
 
     /// Turns the ending of a request into a response.
@@ -42,10 +42,13 @@ struct ResultAnswer: Sendable {
 
     /// A model's answer with the URLs of its files in it.
     func body(of answer: ModelAnswer, to id: RequestID, origin: Origin) -> JSONValue {
-        FileReference.resolve(answer.body) { name, index in
-            media.file(named: name).map { file in
-                OutputFile(
-                    url: origin.files + OutputName(file, of: id, index: index, seed: seed).path,
+        let media = scenarios.media
+        return FileReference.resolve(answer.body) { reference, index in
+            media.file(named: reference.name).map { file in
+                let isMissing = reference.isMissing
+                let name = OutputName(file, of: id, index: index, seed: seed, isMissing: isMissing)
+                return OutputFile(
+                    url: origin.files + name.path,
                     contentType: file.contentType,
                     fileName: file.name,
                     fileSize: file.size

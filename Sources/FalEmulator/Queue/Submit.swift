@@ -10,10 +10,12 @@ struct Submit {
     let world: World
     /// Whose runners serve it.
     let endpoint: EndpointID
-    /// What it will do.
-    let script: Script
+    /// What it will do, and the scenario that says so.
+    let plan: RequestPlan
     /// What its headers and query ask for.
     let options: SubmitOptions
+    /// What goes wrong with it.
+    private var faults: FaultBook?
 
     /// Reads a request.
     /// - Parameters:
@@ -36,9 +38,11 @@ struct Submit {
         options = try SubmitOptions(request)
         let choice = try ScenarioChoice(request)
         let body = RequestBody.read(request.body, contentType: contentType)
-        script = try scripts.script(for: endpoint, body, choice: choice)
-        visit.scenario = script.scenario
+        plan = try scripts.plan(for: endpoint, body, choice: choice, headers: request.header, in: world)
+        visit.scenario = plan.script.scenario
         self.endpoint = scripts.runnersOwner(of: endpoint)
+        if let scenario = plan.scenario, !scenario.faults.isEmpty { faults = world.faultBook(of: scenario) }
+        try visit.take(faults?.strike(visit.operation, endpoint: endpoint, request: nil))
     }
 
     /// Puts it into the queue.
@@ -47,12 +51,20 @@ struct Submit {
         if let limit = options.maximumQueueLength, world.waitingCount(at: endpoint) > limit { throw .queueTooLong }
         let snapshot = world.submit(
             to: endpoint,
-            script: script,
+            script: plan.script,
             priority: options.priority,
             startTimeout: options.startTimeout,
             subscription: origin.flatMap { origin in
-                options.webhookURL.map { WebhookDispatcher.Subscription(url: $0, origin: origin) }
-            }
+                options.webhookURL.map { url in
+                    WebhookDispatcher.Subscription(
+                        url: url,
+                        origin: origin,
+                        variant: plan.scenario?.webhook.variant ?? .valid,
+                        isSerializable: plan.scenario?.webhook.hasPayloadError != true
+                    )
+                }
+            },
+            faults: faults
         )
         guard let snapshot else { throw .worldFull }
         visit.id = snapshot.job.id

@@ -47,7 +47,7 @@ struct RunRoutes: Sendable {
         )
         let (world, endpoint) = (submit.world, submit.endpoint)
         let isExplained = QueueRoutes.wantsExplanation(request)
-        if case .answer(let answer) = submit.script.outcome, answer.isImmediate {
+        if case .answer(let answer) = submit.plan.script.outcome, answer.isImmediate {
             // What the model's server refuses by itself takes no time here.
             return .now(
                 results.response(

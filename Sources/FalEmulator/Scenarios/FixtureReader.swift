@@ -1,4 +1,5 @@
 internal import JSON
+internal import OpenAPIValidator
 
 /// Reads an object of a fixture strictly: a member that nobody asked for is an error, so that a misspelt one is.
 struct FixtureReader {
@@ -20,14 +21,18 @@ struct FixtureReader {
 
     /// A member that may be absent.
     mutating func optional(_ name: String) -> JSONValue? {
-        known.append(name)
+        if !known.contains(name) { known.append(name) }
         return object[name]
     }
 
     /// A member that must be there.
     mutating func required(_ name: String) throws(LoadError) -> JSONValue {
         guard let value = optional(name) else {
-            throw LoadError(file, at: pointer.description, "\"\(name)\" is missing")
+            let others = names.filter { !known.contains($0) }
+            if let similar = NameLikeness.nearest(to: name, among: others) {
+                throw nameError(similar, "\"\(name)\" is missing; is it meant by this?")
+            }
+            throw wholeError("\"\(name)\" is missing")
         }
         return value
     }
@@ -80,7 +85,8 @@ struct FixtureReader {
     /// Ends the reading: a member that was not asked for is an error.
     func finish() throws(LoadError) {
         guard let unknown = names.first(where: { !known.contains($0) }) else { return }
-        throw error(unknown, "is unknown here; allowed are " + known.joined(separator: ", "))
+        let hint = NameLikeness.nearest(to: unknown, among: known).map { "; did you mean \($0)?" } ?? ""
+        throw nameError(unknown, "is unknown here; allowed are \(known.joined(separator: ", "))\(hint)")
     }
 
     /// An error at a member.

@@ -2,8 +2,8 @@ internal import FalAPI
 internal import JSON
 internal import QueueEngine
 
-/// Scenarios that every endpoint has without a fixture, by fal's own names: each failure of a model and of the platform that
-/// fal documents, and the two ways to hang.
+/// Scenarios that every endpoint has without a fixture: each failure of a model and of the platform that fal documents, by
+/// fal's own name, and what else can happen to a request on its way. `fixtures/scenarios/README.md` says what each is good for.
 enum Presets {
     /// A request that no runner ever takes.
     static let stuckInQueue = "stuck_in_queue"
@@ -15,31 +15,122 @@ enum Presets {
     ///   - success: the endpoint's default, whose times they take.
     ///   - fields: the names of the input's fields, in the model's order.
     static func all(like success: Scenario, fields: [String]) -> [Scenario] {
-        func scenario(_ name: String, queueTime: Span? = nil, _ ending: Scenario.Ending) -> Scenario {
-            Scenario(
-                endpoint: success.endpoint,
-                name: name,
-                queueTime: queueTime ?? success.queueTime,
-                runTime: success.runTime,
-                ending: ending
-            )
-        }
-        let model = DocumentedModelError.all.map { error in
+        modelErrors(like: success, fields: fields) + platformErrors(like: success) + endless(like: success)
+            + gatewayAnswers(like: success) + oddSuccesses(like: success) + webhooks(like: success)
+    }
+
+    /// What the model itself fails with.
+    private static func modelErrors(like success: Scenario, fields: [String]) -> [Scenario] {
+        DocumentedModelError.all.map { error in
             let entry = ModelError(
                 type: error.type,
                 message: error.message,
                 location: location(of: error.subject, fields: fields),
                 context: error.context
             )
-            return scenario(
-                error.type,
-                .modelError(status: error.status, isRetryable: error.isRetryable, [entry])
+            return Scenario(
+                endpoint: success.endpoint,
+                name: error.type,
+                timeline: success.timeline.silent,
+                ending: .modelError(status: error.status, isRetryable: error.isRetryable, [entry])
             )
         }
-        let platform = RequestError.Kind.allCases.map { scenario($0.rawValue, .platformError(RequestError($0))) }
-        return model + platform + [
-            scenario(stuckInQueue, queueTime: .forever, .never), scenario(stuckInProgress, .never),
+    }
+
+    /// What the platform fails with around the model.
+    private static func platformErrors(like success: Scenario) -> [Scenario] {
+        RequestError.Kind.allCases.map { kind in
+            Scenario(
+                endpoint: success.endpoint,
+                name: kind.rawValue,
+                timeline: success.timeline.silent,
+                ending: .platformError(RequestError(kind))
+            )
+        }
+    }
+
+    /// The two ways to hang.
+    private static func endless(like success: Scenario) -> [Scenario] {
+        [(stuckInQueue, Span.forever), (stuckInProgress, success.timeline.queueTime)].map { name, queueTime in
+            Scenario(
+                endpoint: success.endpoint,
+                name: name,
+                timeline: ScenarioTimeline(queueTime: queueTime, runTime: success.timeline.runTime),
+                ending: .never
+            )
+        }
+    }
+
+    /// What answers in the model's place.
+    private static func gatewayAnswers(like success: Scenario) -> [Scenario] {
+        let start: Set<Operation> = [.submit, .run]
+        let later: Set<Operation> = [.status, .stream, .result, .cancel]
+        return [
+            ("ingress_502", PresetAnswers.badGateway, start),
+            ("ingress_503", PresetAnswers.ingressUnavailable, start),
+            ("app_503", PresetAnswers.appUnavailable, start),
+            ("too_many_requests", PresetAnswers.tooManyRequests, start),
+            ("user_locked", PresetAnswers.userLocked, start),
+            ("user_locked_while_running", PresetAnswers.userLocked, later),
+        ].map { name, answer, operations in
+            Scenario(
+                endpoint: success.endpoint,
+                name: name,
+                timeline: success.timeline,
+                faults: [FaultRule(fault: .answer(answer), operations: operations)],
+                ending: success.ending
+            )
+        }
+    }
+
+    /// Requests that end well, and yet not as a client expects.
+    private static func oddSuccesses(like success: Scenario) -> [Scenario] {
+        var retried = success.timeline
+        retried.attempts = 2
+        var scenarios = [
+            Scenario(endpoint: success.endpoint, name: "retried", timeline: retried, ending: success.ending),
+            Scenario(
+                endpoint: success.endpoint,
+                name: "cancel_too_late",
+                timeline: success.timeline,
+                cancellation: .tooLate,
+                ending: success.ending
+            ),
+            Scenario(
+                endpoint: success.endpoint,
+                name: "cancel_removed",
+                timeline: success.timeline,
+                cancellation: .removed,
+                ending: success.ending
+            ),
         ]
+        if case .result(let body, let inputSeconds) = success.ending, let body = FileReference.withoutFiles(body) {
+            scenarios.append(
+                Scenario(
+                    endpoint: success.endpoint,
+                    name: "output_not_found",
+                    timeline: success.timeline,
+                    ending: .result(body, inputSeconds: inputSeconds)
+                )
+            )
+        }
+        return scenarios
+    }
+
+    /// Requests whose webhook cannot be trusted, or says less than it should.
+    private static func webhooks(like success: Scenario) -> [Scenario] {
+        let variants = WebhookVariant.allCases.filter { $0 != .valid }.map {
+            ($0.rawValue, ScenarioWebhook(variant: $0))
+        }
+        return (variants + [("payload_error", ScenarioWebhook(hasPayloadError: true))]).map { name, webhook in
+            Scenario(
+                endpoint: success.endpoint,
+                name: "webhook_" + name,
+                timeline: success.timeline,
+                webhook: webhook,
+                ending: success.ending
+            )
+        }
     }
 
     /// Where a failure points: to the first field that holds what it is about, else to the body.

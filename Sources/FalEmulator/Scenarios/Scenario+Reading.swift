@@ -3,6 +3,10 @@ internal import JSON
 internal import QueueEngine
 
 extension Scenario {
+    /// Names stand in headers, paths and messages.
+    static let greatestNameLength = 100
+
+    /// What names consist of.
     static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -12,6 +16,7 @@ extension Scenario {
         }
     }
 
+    /// Reads `provenance`, which people read and the program does not.
     static func checkProvenance(_ reader: FixtureReader) throws(LoadError) {
         var reader = reader
         _ = try reader.word("mark", Evidence.self)
@@ -24,21 +29,22 @@ extension Scenario {
         try reader.finish()
     }
 
-    static func match(_ reader: FixtureReader) throws(LoadError) -> [(pointer: JSONPointer, value: JSONValue)] {
-        var reader = reader
-        var input = try reader.object("input")
-        var pairs: [(pointer: JSONPointer, value: JSONValue)] = []
-        for name in input.names {
-            guard let pointer = JSONPointer(name), !pointer.tokens.isEmpty else {
-                throw input.error(name, "must be a JSON pointer into the input, like /video_url")
-            }
-            pairs.append((pointer, try input.required(name)))
+    /// Reads `faults`.
+    static func faults(_ reader: inout FixtureReader) throws(LoadError) -> [FaultRule] {
+        let elements = try reader.array("faults")
+        if elements.count > mostFaults {
+            throw reader.error("faults", "must not have more than \(mostFaults) elements")
         }
-        if pairs.isEmpty { throw reader.error("input", "must name at least one pointer") }
-        try reader.finish()
-        return pairs
+        var faults: [FaultRule] = []
+        for element in elements {
+            faults.append(
+                try FaultRule(try FixtureReader(element.value, file: reader.file, at: element.pointer))
+            )
+        }
+        return faults
     }
 
+    /// Reads `outcome`.
     static func ending(_ reader: FixtureReader, inputSeconds: Double?) throws(LoadError) -> Ending {
         var reader = reader
         let kinds = ["result", "model_error", "platform_error", "never"]

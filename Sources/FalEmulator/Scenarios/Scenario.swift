@@ -8,14 +8,20 @@ final class Scenario: Sendable {
     let endpoint: EndpointID
     /// What tests choose it by; `success` is every endpoint's default.
     let name: String
-    /// What it applies to by itself: pointers into the input and the values that must stand there. Empty: nothing.
-    let match: [(pointer: JSONPointer, value: JSONValue)]
-    /// How long a request stays in the queue.
-    let queueTime: Span
-    /// How long it runs.
-    let runTime: Span
-    /// What it logs.
-    let logs: [Script.Line]
+    /// What it is for, in a sentence; nil where nobody said.
+    let summary: String?
+    /// What it applies to by itself; nil: nothing.
+    let match: ScenarioMatch?
+    /// How often it applies by itself in one world; nil: always.
+    let times: Int?
+    /// How long a request waits and runs, and what it logs.
+    let timeline: ScenarioTimeline
+    /// What happens when the client cancels.
+    let cancellation: Script.Cancellation
+    /// What is odd about the webhook.
+    let webhook: ScenarioWebhook
+    /// What goes wrong on the wire with the calls of the requests it applies to, the submit or run itself included.
+    let faults: [FaultRule]
     /// How it ends.
     let ending: Ending
 
@@ -42,23 +48,43 @@ final class Scenario: Sendable {
         case inferred
     }
 
-    /// Makes a scenario that logs nothing and applies to nothing by itself.
-    init(endpoint: EndpointID, name: String, queueTime: Span, runTime: Span, ending: Ending) {
+    /// Makes a scenario that applies to nothing by itself.
+    init(
+        endpoint: EndpointID,
+        name: String,
+        timeline: ScenarioTimeline,
+        cancellation: Script.Cancellation = .accepted,
+        webhook: ScenarioWebhook = ScenarioWebhook(),
+        faults: [FaultRule] = [],
+        ending: Ending
+    ) {
         self.endpoint = endpoint
         self.name = name
-        self.queueTime = queueTime
-        self.runTime = runTime
+        self.timeline = timeline
+        self.cancellation = cancellation
+        self.webhook = webhook
+        self.faults = faults
         self.ending = ending
-        match = []
-        logs = []
+        summary = nil
+        match = nil
+        times = nil
     }
 
     /// The version of the format that is read.
     static let format: Int64 = 1
 
-    /// Reads a fixture. The format is described in `fixtures/scenarios/README.md`.
-    init(_ value: JSONValue, file: String) throws(LoadError) {
+    /// More faults than these are a mistake.
+    static let mostFaults = 64
+
+    /// Reads a scenario. The format is described in `fixtures/scenarios/README.md`.
+    /// - Parameter isFixture: whether it is a file that stays, which must say what it is for and where it comes from; one that
+    ///   a test makes up need not.
+    init(_ value: JSONValue, file: String, isFixture: Bool = true) throws(LoadError) {
         var reader = try FixtureReader(value, file: file)
+        // For editors.
+        if let schema = reader.optional("$schema"), schema.string == nil {
+            throw reader.error("$schema", "must be a string")
+        }
         guard try reader.required("format").integer == Self.format else {
             throw reader.error("format", "must be \(Self.format)")
         }
@@ -67,44 +93,25 @@ final class Scenario: Sendable {
         }
         self.endpoint = endpoint
         name = try reader.string("name")
-        guard name.utf8.allSatisfy(Self.isNameByte) else {
-            throw reader.error("name", "must consist of letters, digits, - and _")
+        guard name.utf8.allSatisfy(Self.isNameByte), name.utf8.count <= Self.greatestNameLength else {
+            throw reader.error("name", "must consist of 1 to \(Self.greatestNameLength) letters, digits, - and _")
         }
-        _ = try reader.string("description")
-        try Self.checkProvenance(try reader.object("provenance"))
-        match =
-            try reader.optional("match").map { (value) throws(LoadError) in
-                try Self.match(try FixtureReader(value, file: file, at: reader.pointer.appending("match")))
-            } ?? []
-
-        var timeline = try reader.object("timeline")
-        queueTime = .seconds(try timeline.seconds("queue") ?? 0)
-        runTime = .seconds(try timeline.seconds("run") ?? 0)
-        var logs: [Script.Line] = []
-        for element in try timeline.array("logs") {
-            var line = try FixtureReader(element.value, file: file, at: element.pointer)
-            let offset = Span.seconds(try line.seconds("at") ?? 0)
-            if offset > runTime { throw line.error("at", "must not be later than the end of the run") }
-            logs.append(
-                Script.Line(
-                    offset: offset,
-                    level: try line.word("level", RequestLog.Level.self),
-                    message: try line.string("message")
-                )
-            )
-            try line.finish()
+        summary = isFixture || reader.optional("description") != nil ? try reader.string("description") : nil
+        if isFixture || reader.optional("provenance") != nil {
+            try Self.checkProvenance(try reader.object("provenance"))
         }
-        self.logs = logs
-        try timeline.finish()
-
+        match = try reader.optionalObject("match").map(ScenarioMatch.init)
+        times = try reader.whole("times", in: 1...1_000_000)
+        if times != nil, match == nil {
+            throw reader.nameError("times", "counts how often match applies, and there is no match")
+        }
+        timeline = try ScenarioTimeline(try reader.object("timeline"))
+        cancellation = try reader.optionalWord("cancellation", Script.Cancellation.self) ?? .accepted
+        webhook = try reader.optionalObject("webhook").map(ScenarioWebhook.init) ?? ScenarioWebhook()
+        faults = try Self.faults(&reader)
         let inputSeconds = try reader.seconds("input_seconds")
         ending = try Self.ending(try reader.object("outcome"), inputSeconds: inputSeconds)
         try reader.finish()
-    }
-
-    /// Whether the scenario applies to an input by itself.
-    func applies(to input: JSONValue) -> Bool {
-        !match.isEmpty && match.allSatisfy { $0.pointer.resolve(in: input) == $0.value }
     }
 
     /// What a request with this input will do.
@@ -127,7 +134,14 @@ final class Scenario: Sendable {
             case .platformError(let error): .failure(error)
             case .never: .never
             }
-        var script = Script(queueTime: queueTime, runTime: runTime, logs: logs, outcome: outcome)
+        var script = Script(
+            queueTime: timeline.queueTime,
+            runTime: timeline.runTime,
+            logs: timeline.logs,
+            outcome: outcome
+        )
+        script.attempts = timeline.attempts
+        script.cancellation = cancellation
         script.scenario = name
         return script
     }

@@ -1,12 +1,10 @@
 internal import FalAPI
 internal import HTTPServer
 internal import HTTPTypes
-internal import JSON
-internal import OpenAPIValidator
 internal import QueueEngine
 
-/// The scenario that one request asks for by header: `x-falsework-scenario: NAME; queue=3; run=0.5`, seconds on the
-/// world's clock. So tests that run side by side never disturb each other.
+/// A scenario chosen by name, with other times if asked for: by one request's header
+/// `x-falsework-scenario: NAME; queue=3; run=0.5; times=2` (seconds on the world's clock), or by a control call.
 struct ScenarioChoice: Sendable, Hashable {
     /// The scenario's name.
     var name: String
@@ -14,6 +12,21 @@ struct ScenarioChoice: Sendable, Hashable {
     var queueTime: Span?
     /// How long to run, instead of what the scenario says.
     var runTime: Span?
+    /// How many requests it is for; nil: all.
+    var times: Int?
+
+    /// The longest time, in seconds: a year.
+    static let longestTime = 31_536_000.0
+    /// The most requests that a choice can be for.
+    static let mostTimes = 1_000_000
+
+    /// Makes a choice.
+    init(name: String, queueTime: Span? = nil, runTime: Span? = nil, times: Int? = nil) {
+        self.name = name
+        self.queueTime = queueTime
+        self.runTime = runTime
+        self.times = times
+    }
 
     /// Reads the header; nil without one.
     init?(_ request: Request) throws(RequestRefusal) {
@@ -22,16 +35,30 @@ struct ScenarioChoice: Sendable, Hashable {
         name = parts.removeFirst()
         for part in parts where !part.isEmpty {
             let pair = part.split(separator: "=", maxSplits: 1).map(Self.trimmed)
-            guard pair.count == 2, let seconds = Double(pair[1]), seconds >= 0, seconds <= 31_536_000 else {
-                throw .badRequest("x-falsework-scenario: '\(part)' is not queue=SECONDS or run=SECONDS")
-            }
-            switch pair[0] {
-            case "queue": queueTime = .seconds(seconds)
-            case "run": runTime = .seconds(seconds)
+            let value = pair.count == 2 ? pair[1] : ""
+            switch pair.first {
+            case "queue": queueTime = try Self.seconds(value, part)
+            case "run": runTime = try Self.seconds(value, part)
+            case "times":
+                guard let count = Int(value), (1...Self.mostTimes).contains(count) else {
+                    throw .badRequest(
+                        "\(Self.header): '\(part)' is not times= and a number from 1 to \(Self.mostTimes)"
+                    )
+                }
+                times = count
             default:
-                throw .badRequest("x-falsework-scenario: '\(pair[0])' is unknown; allowed are queue and run")
+                throw .badRequest("\(Self.header): '\(part)' is unknown; allowed are queue=, run= and times=")
             }
         }
+    }
+
+    private static let header = "x-falsework-scenario"
+
+    private static func seconds(_ text: String, _ part: String) throws(RequestRefusal) -> Span {
+        guard let seconds = Double(text), seconds >= 0, seconds <= longestTime else {
+            throw .badRequest("\(header): '\(part)' is not a number of seconds from 0 to \(Int(longestTime))")
+        }
+        return .seconds(seconds)
     }
 
     private static func trimmed(_ text: some StringProtocol) -> String {

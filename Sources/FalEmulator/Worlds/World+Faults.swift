@@ -16,6 +16,15 @@ extension World {
         }
     }
 
+    /// The faults of a scenario, for one request.
+    func faultBook(of scenario: Scenario) -> FaultBook {
+        state.withLock { state in
+            var book = FaultBook(random: SeededRandom(seed: state.content.random.next(), salt: scenario.name))
+            for rule in scenario.faults { _ = book.add(rule) }
+            return book
+        }
+    }
+
     /// The faults of the whole world.
     var faults: [FaultBook.Entry] { state.withLock { $0.content.faults.entries } }
 

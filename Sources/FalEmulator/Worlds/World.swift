@@ -62,7 +62,8 @@ final class World: Sendable {
         script: Script,
         priority: Submission.Priority,
         startTimeout: Span?,
-        subscription: WebhookDispatcher.Subscription? = nil
+        subscription: WebhookDispatcher.Subscription? = nil,
+        faults: FaultBook? = nil
     ) -> JobSnapshot? {
         change { state, now in
             let id = state.content.makeID(at: now)
@@ -74,6 +75,7 @@ final class World: Sendable {
                 startTimeout: startTimeout,
                 at: now
             )
+            if events != nil, let faults { state.content.requestFaults[id] = faults }
             if events != nil, let subscription { state.content.subscriptions[id] = subscription }
             return (events == nil ? nil : state.content.snapshot(of: id, at: now), events ?? [])
         }
@@ -135,19 +137,31 @@ final class World: Sendable {
     }
 
     /// Tells the world that somebody has seen all there is to see of a request and waits for more. A clock that jumps by
-    /// itself does so now, to the next event of the world; every other clock takes its time.
+    /// itself does so now, to the next event that concerns the request; every other clock takes its time.
     func waits(after snapshot: JobSnapshot) {
         guard snapshot.clockJumps, snapshot.job.ending == nil else { return }
-        change { state, now in
-            guard state.content.clock.mode == .auto else { return ((), []) }
+        let real = time.now()
+        change { state, _ in
+            var events: [QueueEvent] = []
             state.content.queue.watch(snapshot.job.id)
-            guard let next = state.content.queue.nextEvent else { return ((), []) }
-            state.content.clock.advance(by: next - now)
-            return ((), state.content.queue.advance(to: max(now, next)))
+            // What happens to others only may be all that is due next; who waits would not hear of it.
+            for _ in 0..<Self.mostJumps {
+                guard state.content.clock.mode == .auto, let next = state.content.queue.nextEvent else { break }
+                let now = state.content.clock.now(at: real)
+                state.content.clock.advance(by: next - now)
+                let new = state.content.queue.advance(to: max(now, next))
+                events += new
+                if new.contains(where: { $0.concerns(snapshot.job) }) { break }
+            }
+            return ((), events)
         }
     }
 
-    /// Forgets every request and what was done with it; the clock goes on. Whoever waits for one is told that it is forgotten.
+    /// How many events of others are passed over at a time.
+    private static let mostJumps = 10_000
+
+    /// Forgets every request, what was done with it, and what was said of scenarios; the clock goes on. Whoever waits for
+    /// a request is told that it is forgotten.
     func reset() {
         change { state, now in
             let forgotten = state.watchers.values.compactMap(\.id).map { QueueEvent(time: now, kind: .expired($0)) }
@@ -157,6 +171,8 @@ final class World: Sendable {
             state.content.requestFaults = [:]
             state.traces.forgotAll()
             state.journal.clear()
+            state.content.counters = ScenarioCounters()
+            state.content.overlay = ScenarioOverlay()
             let old = state.content.queue
             state.content.queue = QueueStateMachine(configuration.queue)
             // Taking thousands of requests apart takes longer than forgetting them.
@@ -173,6 +189,16 @@ final class World: Sendable {
             let runner = random.uuid()
             state.runners[endpoint] = runner
             return runner
+        }
+    }
+}
+
+extension QueueEvent {
+    /// Whether it changes what a poll of a request shows.
+    fileprivate func concerns(_ job: Job) -> Bool {
+        switch kind {
+        case .submitted(let id), .started(let id), .logged(let id), .completed(let id), .expired(let id): id == job.id
+        case .queueMoved(let endpoint): endpoint == job.endpoint && job.phase == .waiting
         }
     }
 }

@@ -6,6 +6,8 @@ struct WorldContent: Sendable {
     var queue: QueueStateMachine
     var clock: QueueClock
     var random: SeededRandom
+    var counters = ScenarioCounters()
+    var overlay = ScenarioOverlay()
     var lastMillisecond: UInt64 = 0
     /// Who wants to be told how a request ends.
     var subscriptions: [RequestID: WebhookDispatcher.Subscription] = [:]
