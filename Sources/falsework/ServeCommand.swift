@@ -49,6 +49,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "A port that serves control, and no other does then; 0: a free one. (default: with everything else)")
     var controlPort: UInt16?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Read the fixtures anew when they change; a broken set never replaces a good one."
+    )
+    var watch = true
+
     @Flag(help: "Exit with status 1 if requests were submitted and never fetched, cancelled, nor delivered.")
     var failOnOrphans = false
 
@@ -66,11 +72,11 @@ struct ServeCommand: AsyncParsableCommand {
         logger.logLevel = level.level
 
         let models = try data.models()
-        let scenarios = try data.scenarios(for: models)
+        let library = ScenarioLibrary(try data.scenarios(for: models))
         let certificates = try authority.certificates(in: place.state)
         let emulator = Emulator(
             models: models,
-            scenarios: scenarios,
+            library: library,
             configuration: configuration,
             sendsWebhooks: WebhookSending.sender,
             logger: logger
@@ -109,10 +115,24 @@ struct ServeCommand: AsyncParsableCommand {
         Console.line("  certificate authority: \(certificates.certificatePath)")
         for id in models.ids { Console.line("  \(id)") }
         Console.line("Ready.")
+        let watcher = watch ? Task { await Self.watch(library, logger) } : nil
         await stop.signal()
+        watcher?.cancel()
         await running.stop(grace: .milliseconds(500))
         await control?.stop(grace: .milliseconds(100))
         try report(emulator.orphans())
+    }
+
+    /// Looks once a second whether the fixtures have changed.
+    private static func watch(_ library: ScenarioLibrary, _ logger: Logger) async {
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            switch library.reloadIfChanged() {
+            case .unchanged: break
+            case .replaced: logger.info("the fixtures have changed and are read anew")
+            case .kept(let errors):
+                for error in errors.prefix(20) { logger.error("\(error); the old scenarios stay") }
+            }
+        }
     }
 
     /// Says which requests nobody cared for; they are what a test that passes has forgotten.

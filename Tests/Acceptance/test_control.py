@@ -91,7 +91,7 @@ def fill(falsework, path, key):
     call(falsework, "PUT", "/_falsework/v1/snapshots/kept", headers=key)
     call(falsework, "POST", "/_falsework/v1/faults", {"on": "file", "fault": {"reset": True}}, key)
     values = {"request_id": json.loads(content)["request_id"], "name": "document", "snapshot": "kept", "number": "2",
-              "fault": "f1", "delivery": "wh-1"}
+              "fault": "f1", "delivery": "wh-1", "scenario": "nothing"}
     return path.format(**values)
 
 
@@ -173,3 +173,42 @@ def test_the_journal_as_other_tools_read_it(falsework):
     bodies = json.loads(call(falsework, "GET", "/_falsework/v1/journal?operation=submit", headers=key)[1])["entries"]
     assert len({entry["body"]["sha256"] for entry in bodies}) == 1, "the command sends the same bytes"
     assert "tools:test" not in commands
+
+
+def test_scenarios_of_a_test(falsework):
+    key = {"Authorization": "Key scenarios:test"}
+
+    def control(method, path, body=None):
+        answer, content = call(falsework, method, "/_falsework/v1" + path, body, key)
+        return answer.status, json.loads(content) if content else None
+
+    endpoint = "fal-ai/kling-video/video-to-audio"
+    mine = {"format": 1, "endpoint": endpoint, "name": "mine", "timeline": {"queue": 0, "run": 0},
+            "outcome": {"result": {"mine": True}}}
+    broken = mine | {"timeline": {"queue": "soon"}}
+    assert control("POST", "/scenarios/validate", broken)[1]["at"] == "/timeline/queue"
+    assert control("POST", "/scenarios", mine) == (201, {"endpoint": endpoint, "name": "mine"})
+    assert control("GET", "/scenarios")[1]["endpoints"][1]["added"] == ["mine"]
+    assert control("PUT", "/scenarios/choice", {"name": "mine", "times": 1})[0] == 200
+
+    def run():
+        return json.loads(call(falsework, "POST", "/run/" + endpoint, ENDPOINTS[endpoint], key)[1])
+
+    assert run() == {"mine": True}
+    assert sorted(run()) == ["audio", "video"], "it was chosen once"
+    status, refused = control("PUT", "/scenarios/choice", {"name": "face_detection_eror"})
+    assert status == 400 and "face_detection_error" in refused["detail"]
+    assert control("DELETE", "/scenarios/mine")[0] == 204
+    assert control("DELETE", "/scenarios/mine")[0] == 404
+    assert control("POST", "/scenarios/reload") == (200, {"reloaded": True})
+
+
+def test_times_in_the_header_let_a_client_succeed_in_the_end(falsework):
+    code = """
+import fal_client
+print(sorted(fal_client.submit("fal-ai/kling-video/video-to-audio", arguments=%r,
+    headers={"x-falsework-scenario": "ingress_502; times=2"}).get()))
+""" % ENDPOINTS["fal-ai/kling-video/video-to-audio"]
+    answer = python(code, shell_exports(falsework, "python"))
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.strip() == "['audio', 'video']"

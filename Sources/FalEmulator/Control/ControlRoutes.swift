@@ -27,6 +27,7 @@ struct ControlRoutes: Sendable {
         self.gatekeeper = gatekeeper
         routes =
             ClockControl.routes + WorldControl.routes + JobControl(models: models, scenarios: scenarios).routes
+            + ScenarioControl(models: models, library: scenarios).routes
             + FaultControl.routes + WebhookControl.routes + JournalControl(version: version, time: time).routes
     }
 

@@ -64,7 +64,7 @@ struct JobControl: Sendable {
         if let result {
             ending = .answer(ModelAnswer(status: 200, body: result, billableUnits: "0"))
         } else if snapshot.job.submission.script.outcome == .never {
-            ending = self.ending(Scenario.success, of: snapshot.job.endpoint)
+            ending = self.ending(Scenario.success, of: snapshot.job.endpoint, in: call.world)
         }
         return try Self.answer(call, call.world.finish(snapshot.job.id, with: ending))
     }
@@ -73,7 +73,7 @@ struct JobControl: Sendable {
     private func fail(_ call: ControlCall) throws(ControlError) -> Answer {
         let job = try Self.job(call).job
         let name = try call.read { (reader) throws(LoadError) in try reader.string("preset") }
-        guard let ending = ending(name, of: job.endpoint) else {
+        guard let ending = ending(name, of: job.endpoint, in: call.world) else {
             let names = scenarios.catalog.names(of: job.endpoint).joined(separator: ", ")
             throw .unusable(place: "/preset", "'\(name)' ends no request of \(job.endpoint); there are \(names)")
         }
@@ -82,8 +82,8 @@ struct JobControl: Sendable {
 
     /// How a scenario ends a request; nil when there is none with the name, or it has no end. What was sent is not kept, so
     /// an error does not repeat it.
-    private func ending(_ name: String, of endpoint: EndpointID) -> Job.Ending? {
-        guard let scenario = scenarios.catalog[endpoint, name] else { return nil }
+    private func ending(_ name: String, of endpoint: EndpointID, in world: World) -> Job.Ending? {
+        guard let scenario = world.scenarios[endpoint, name] ?? scenarios.catalog[endpoint, name] else { return nil }
         switch scenario.script(for: [:], pricing: models[endpoint]?.pricing).outcome {
         case .answer(let answer): return .answer(answer)
         case .failure(let error): return .failure(error)
