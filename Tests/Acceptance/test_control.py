@@ -192,7 +192,8 @@ def test_scenarios_of_a_test(falsework):
     assert control("PUT", "/scenarios/choice", {"name": "mine", "times": 1})[0] == 200
 
     def run():
-        return json.loads(call(falsework, "POST", "/run/" + endpoint, ENDPOINTS[endpoint], key)[1])
+        return json.loads(call(falsework, "POST", "/run/" + endpoint, ENDPOINTS[endpoint],
+                               key | {"Content-Type": "application/json"})[1])
 
     assert run() == {"mine": True}
     assert sorted(run()) == ["audio", "video"], "it was chosen once"
