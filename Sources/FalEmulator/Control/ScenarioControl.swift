@@ -4,14 +4,15 @@ internal import HTTPTypes
 internal import JSON
 internal import QueueEngine
 
-/// The scenarios of a world: `scenarios`, those that a test adds, and the one that it chooses for requests without the
-/// header.
+/// The scenarios of a world: `scenarios`, those that a test adds, the one that it chooses for requests without the header,
+/// and the `files` that their results can point at.
 struct ScenarioControl: Sendable {
     let models: ModelCatalog
     let library: ScenarioLibrary
 
     var routes: [ControlRoute] {
         [
+            ControlRoute(.get, "files") { (_) throws(ControlError) in files },
             ControlRoute(.get, "scenarios") { (call) throws(ControlError) in list(call) },
             ControlRoute(.post, "scenarios") { (call) throws(ControlError) in
                 let scenario = try read(call)
@@ -55,6 +56,19 @@ struct ScenarioControl: Sendable {
                 }
             },
         ]
+    }
+
+    private var files: Answer {
+        let files = library.media.all.map { entry -> JSONValue in
+            [
+                "$file": .string(JSONString(entry.reference)),
+                "file_name": .string(JSONString(entry.file.name)),
+                "content_type": .string(JSONString(entry.file.contentType)),
+                "file_size": .number(.integer(Int64(entry.file.size))),
+                "sha256": .string(JSONString(entry.file.digest)),
+            ]
+        }
+        return .json(["files": .array(files)])
     }
 
     private func endpoint(_ text: String?) throws(ControlError) -> EndpointID? {

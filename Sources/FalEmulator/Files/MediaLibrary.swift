@@ -28,6 +28,11 @@ struct MediaLibrary: Sendable {
     /// How many files that no scenario refers to any more are kept for the URLs that were given out.
     static let mostFormerFiles = 4_096
 
+    /// The files by the names under which scenarios refer to them, sorted.
+    var all: [(reference: String, file: MediaFile)] {
+        byName.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     /// Takes in a file of the fixtures.
     /// - Parameter name: its path relative to the fixtures.
     mutating func add(_ name: String, from directory: DataDirectory) throws(LoadError) {

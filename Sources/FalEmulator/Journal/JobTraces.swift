@@ -82,7 +82,9 @@ struct JobTraces: Sendable {
 
     /// Every result is forgotten at once.
     mutating func forgotAll() {
-        for orphan in traces where orphan.value.isOrphan { forgot(orphan.key) }
+        for (id, trace) in traces where trace.isOrphan {
+            if lost.count < Self.limit { lost.append(Orphan(id: id, trace: trace)) } else { lostUnnamed += 1 }
+        }
         traces = [:]
     }
 

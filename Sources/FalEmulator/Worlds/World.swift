@@ -165,6 +165,7 @@ final class World: Sendable {
     func reset() {
         change { state, now in
             let forgotten = state.watchers.values.compactMap(\.id).map { QueueEvent(time: now, kind: .expired($0)) }
+            let old = (state.content.queue, state.journal, state.traces, state.content.requestFaults)
             state.content.subscriptions = [:]
             state.content.webhooks.reset()
             state.content.faults.removeAll()
@@ -173,7 +174,6 @@ final class World: Sendable {
             state.journal.clear()
             state.content.counters = ScenarioCounters()
             state.content.overlay = ScenarioOverlay()
-            let old = state.content.queue
             state.content.queue = QueueStateMachine(configuration.queue)
             // Taking thousands of requests apart takes longer than forgetting them.
             Task.detached(priority: .background) { withExtendedLifetime(old) {} }
