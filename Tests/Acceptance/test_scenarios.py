@@ -25,6 +25,7 @@ BASE = {
 }
 FILE = "media/video-to-audio/dubbed_video.mp4"
 ERROR = {"type": "t", "msg": "m", "loc": ["body"]}
+RESET = {"reset": True}
 LINE = {"at": 0, "level": "INFO", "message": "m"}
 
 
@@ -55,6 +56,28 @@ GOOD = [
     {"webhook": {}},
     {"webhook": {"variant": "duplicate", "payload_error": True}},
     {"faults": []},
+    *[
+        {"faults": [{"fault": fault}]}
+        for fault in [
+            {"answer": {"status": 503}},
+            {"answer": {"status": 200, "headers": {"x-a": "b"}, "body": None, "request_id": True}},
+            {"answer": {"status": 502, "text": "nginx", "content_type": "text/plain"}},
+            {"latency": 0.5},
+            {"latency": {"uniform": [0.1, 2]}},
+            {"latency": {"normal": {"mean": 1, "deviation": 0.1}}},
+            {"latency": {"log_normal": {"median": 1, "sigma": 0.5}}},
+            {"slow_body": {"bytes_per_second": 100}},
+            {"cut_body": {"after": 0}},
+            {"reset": True},
+            {"empty_reply": True},
+            {"garbage": {"bytes": 10}},
+            {"stalled_stream": {"after": 1}},
+            {"duplicated_frames": True},
+            {"split_frames": {"bytes": 3}},
+        ]
+    ],
+    {"faults": [{"on": "submit", "calls": [1], "probability": 0.5, "times": 1, "carried_out": True, "fault": RESET}]},
+    {"faults": [{"on": ["status", "result"], "fault": RESET}]},
     {"input_seconds": 1.5},
     {"outcome": {"result": None}},
     {"outcome": {"result": [{"$file": FILE}, {"a": {"$file": FILE, "missing": True}}]}},
@@ -110,6 +133,17 @@ BAD = [
     ({"faults": {}}, "/faults: must be an array"),
     ({"faults": [{}] * 65}, "/faults: must not have more than 64"),
     ({"faults": [1]}, "/faults/0: must be an object"),
+    ({"faults": [{}]}, '/faults/0: "fault" is missing'),
+    ({"faults": [{"fault": RESET, "on": "poll"}]}, "/faults/0/on: must be one or a list of submit, status, stream"),
+    ({"faults": [{"fault": RESET, "probability": 2}]}, "/faults/0/probability: must be a number from 0 to 1"),
+    ({"faults": [{"fault": RESET, "times": 0}]}, "/faults/0/times: must be a whole number from 1 to 1000000"),
+    ({"faults": [{"fault": RESET, "endpoint": "a/b"}]}, "/faults/0/endpoint: is unknown here"),
+    ({"faults": [{"fault": {}}]}, "/faults/0/fault: must have one member: answer, latency"),
+    ({"faults": [{"fault": {"reset": False}}]}, "/faults/0/fault/reset: must be true"),
+    ({"faults": [{"fault": {"answer": {}}}]}, "/faults/0/fault/answer/status: is missing"),
+    ({"faults": [{"fault": {"answer": {"status": 99}}}]}, "/faults/0/fault/answer/status: must be a whole number"),
+    ({"faults": [{"fault": {"latency": -1}}]}, "/faults/0/fault/latency: must be seconds from 0 to 600"),
+    ({"faults": [{"fault": {"garbage": {"bytes": 0}}}]}, "/faults/0/fault/garbage/bytes: must be a whole number"),
     ({"input_seconds": -1}, "/input_seconds: must be a number of seconds"),
     ({"outcome": {}}, "/outcome: must have one member"),
     ({"outcome": {"never": True, "result": {}}}, "/outcome: must have one member"),
@@ -203,6 +237,12 @@ def test_the_lists_of_words_are_the_programs_own(tmp_path):
     ]:
         text = validate(written(tmp_path, changes)).stdout.split("must be one of ")[1]
         assert re.findall(r'"([^"]+)"', text) == words["enum"]
+    kinds, operations = ({"faults": [fault]} for fault in [{"fault": {}}, {"on": "?", "fault": RESET}])
+    faults = SCHEMA["$defs"]["fault"]["properties"]["fault"]["properties"]
+    text = validate(written(tmp_path, kinds)).stdout.strip()
+    assert text.split("one member: ")[1].split(", ") == list(faults)
+    text = validate(written(tmp_path, operations)).stdout.strip()
+    assert text.split("a list of ")[1].split(", ") == SCHEMA["$defs"]["operation"]["enum"]
 
 
 def test_the_place_is_a_line_and_a_column(tmp_path):

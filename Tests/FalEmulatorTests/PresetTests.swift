@@ -181,4 +181,73 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: ["/queue", "/run"], [("ingress_502", 502), ("app_503", 503), ("too_many_requests", 429)])
+    func whoTriesAgainGetsThrough(host: String, preset: (name: String, status: Int)) async throws {
+        let emulator = try TestEmulator { $0.clock = .auto }
+        var replies: [Reply] = []
+        for _ in 1...3 {
+            replies.append(
+                await emulator.send(
+                    .post,
+                    host + TestEmulator.videoToAudio,
+                    TestEmulator.goodInput,
+                    [.falseworkScenario: preset.name + "; times=2"]
+                )
+            )
+        }
+        #expect(replies.map(\.status) == [preset.status, preset.status, 200])
+        for reply in replies.dropLast() {
+            #expect((reply["x-fal-request-id"] == nil) == preset.name.hasPrefix("ingress"))
+            #expect(reply.text.contains("nginx") == preset.name.hasPrefix("ingress"))
+        }
+        #expect(emulator.world.jobCount == 1, "what the ingress answers never reaches the queue")
+    }
+
+    @Test func anAccountIsLockedWhileItsRequestRuns() async throws {
+        let emulator = try TestEmulator()
+        let header: HTTPFields = [.falseworkScenario: "user_locked_while_running"]
+        let locked = await emulator.submit(TestEmulator.videoToAudio, TestEmulator.goodInput, header)
+        let other = await emulator.submit()
+        for (method, path) in [(HTTPRequest.Method.get, ""), (.get, "/status"), (.put, "/cancel")] {
+            let reply = await emulator.send(method, locked + path)
+            #expect(reply.status == 403)
+            #expect(reply.detail == Authorization.lockedDetail)
+        }
+        #expect(await emulator.send(.get, locked + "/status/stream").status == 403)
+        #expect(await emulator.send(.get, other + "/status").status == 202)
+    }
+
+    @Test(arguments: [
+        ("success", 202, #"{"status":"CANCELLATION_REQUESTED"}"#, 499),
+        ("cancel_too_late", 202, #"{"status":"CANCELLATION_REQUESTED"}"#, 200),
+        ("cancel_removed", 200, #"{"status":"OK"}"#, 499),
+    ])
+    func cancelsAreAnsweredInThreeWays(name: String, status: Int, body: String, result: Int) async throws {
+        let emulator = try TestEmulator()
+        let url = await emulator.submit(
+            TestEmulator.videoToAudio,
+            TestEmulator.goodInput,
+            [.falseworkScenario: name + "; queue=60"]
+        )
+        let reply = await emulator.send(.put, url + "/cancel")
+        #expect(reply.status == status)
+        #expect(reply.text == body)
+        emulator.world.advance(by: .seconds(100))
+        #expect(await emulator.send(.get, url).status == result)
+    }
+
+    @Test(arguments: [("success", true), ("retried", false)])
+    func aRetriedRequestHasAnotherIdAtTheGateway(name: String, isSame: Bool) async throws {
+        let emulator = try TestEmulator()
+        let url = await emulator.submit(
+            TestEmulator.videoToAudio,
+            TestEmulator.goodInput,
+            [.falseworkScenario: name]
+        )
+        emulator.world.advance(by: .seconds(10))
+        let id = try #require(url.split(separator: "/").last.flatMap { RequestID(String($0)) })
+        #expect((emulator.world.snapshot(of: id)?.gatewayRequestID == id) == isSame)
+        #expect(await emulator.send(.get, url).status == 200)
+    }
 }

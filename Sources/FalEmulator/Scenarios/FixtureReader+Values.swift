@@ -1,15 +1,6 @@
 internal import JSON
 
 extension FixtureReader {
-    /// A whole number; nil when the member is absent.
-    mutating func whole(_ name: String, in range: ClosedRange<Int>) throws(LoadError) -> Int? {
-        guard let value = optional(name) else { return nil }
-        guard let number = value.integer.flatMap(Int.init(exactly:)), range.contains(number) else {
-            throw error(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
-        }
-        return number
-    }
-
     /// True or false; nil when the member is absent.
     mutating func flag(_ name: String) throws(LoadError) -> Bool? {
         guard let value = optional(name) else { return nil }

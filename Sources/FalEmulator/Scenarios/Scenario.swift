@@ -101,7 +101,7 @@ final class Scenario: Sendable {
             try Self.checkProvenance(try reader.object("provenance"))
         }
         match = try reader.optionalObject("match").map(ScenarioMatch.init)
-        times = try reader.whole("times", in: 1...1_000_000)
+        times = try reader.number("times", in: 1...1_000_000)
         if times != nil, match == nil {
             throw reader.nameError("times", "counts how often match applies, and there is no match")
         }

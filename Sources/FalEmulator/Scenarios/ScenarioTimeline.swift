@@ -39,7 +39,7 @@ struct ScenarioTimeline: Sendable, Hashable {
             )
             try line.finish()
         }
-        attempts = try reader.whole("attempts", in: 1...Self.greatestAttempts) ?? 1
+        attempts = try reader.number("attempts", in: 1...Self.greatestAttempts) ?? 1
         try reader.finish()
     }
 
