@@ -6,6 +6,7 @@ let package = Package(
     name: "falsework",
     products: [
         .executable(name: "falsework", targets: ["falsework"]),
+        .library(name: "FalClient", targets: ["FalClient", "FalAPI", "JSON"]),
         .library(name: "FalEmulator", targets: ["FalEmulator"]),
     ],
     dependencies: [
@@ -47,6 +48,9 @@ let package = Package(
         // Layer 3: behaviour in time, without I/O.
         .target(name: "QueueEngine", dependencies: ["FalAPI", "JSON"]),
 
+        // And the client for applications: URLSession behind a protocol, so that they install nothing.
+        .target(name: "FalClient", dependencies: ["FalAPI", "JSON", .httpTypes]),
+
         // Layer 4: the service.
         .target(
             name: "FalEmulator",
@@ -78,6 +82,10 @@ let package = Package(
         ),
         .testTarget(name: "FalAPITests", dependencies: ["FalAPI", "JSON", .httpTypes]),
         .testTarget(name: "QueueEngineTests", dependencies: ["QueueEngine", "FalAPI", "JSON"]),
+        .testTarget(
+            name: "FalClientTests",
+            dependencies: ["FalClient", "FalEmulator", "HTTPServer", "QueueEngine", "FalAPI", "JSON", .httpTypes]
+        ),
         .testTarget(
             name: "FalEmulatorTests",
             dependencies: [
