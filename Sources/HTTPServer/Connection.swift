@@ -38,7 +38,13 @@ final class Connection: @unchecked Sendable {
     private var fields = HeaderBlock()
     private var check = RequestCheck()
     private var body: [UInt8] = []
-    private var discarded = 0
+    private var memoryLimit: UInt64 = 0
+    private var sink: BodySink?
+    private var bodyFailure: BodyFailure?
+    /// What the handler said to a head whose body is thrown away.
+    private var earlyAnswer: Answer?
+    private var discarded: UInt64 = 0
+    private var discardLimit: UInt64 = 0
     private var replies = ReplyCache()
 
     private let exchange = Locked(Exchange())
@@ -112,12 +118,41 @@ final class Connection: @unchecked Sendable {
         stage = .body
         guard check.announcesBody else { return .YES }
         let length = check.contentLength ?? 0
-        if length > core.maximumBodyBytes {
-            // Who waits for leave to send is told at once; who sends anyway would not read the answer before the
-            // end of the body, so a body that is not too long is read and thrown away.
-            if check.expectsContinue || length > core.maximumDiscardedBytes { return refuse(.tooLarge) }
+        memoryLimit = core.maximumBodyBytes
+        discardLimit = core.maximumDiscardedBytes
+        if let choose = core.configuration.chooseBody {
+            switch choose(request(body: [])) {
+            case .memory(let limit):
+                if let limit { memoryLimit = min(memoryLimit, UInt64(max(0, limit))) }
+            case .nowhere:
+                bodyFailure = .unwanted
+            case .file(let target):
+                discardLimit = target.discardLimit
+                if length > target.limit {
+                    bodyFailure = .tooLarge
+                } else {
+                    do throws(ServerError) {
+                        sink = try BodySink(target)
+                    } catch {
+                        bodyFailure = .notStored(error.message)
+                    }
+                }
+            }
+        }
+        let goesToMemory = bodyFailure == nil && sink == nil
+        if bodyFailure != nil {
+            let answer = core.handler(request(body: []))
+            // Who waits for leave to send is told at once; who sends anyway would not read the answer before the end
+            // of the body, so a body that is not too long is read and thrown away.
+            if case .now(let response) = answer, check.expectsContinue || length > discardLimit {
+                return send(response)
+            }
+            earlyAnswer = answer
             stage = .discarding
-        } else {
+        } else if goesToMemory, length > memoryLimit {
+            if check.expectsContinue || length > discardLimit { return refuse(.tooLarge) }
+            stage = .discarding
+        } else if goesToMemory {
             // The length is only announced, so memory is not set aside for all of it.
             body.reserveCapacity(Int(min(length, 64 * 1024)))
         }
@@ -127,7 +162,14 @@ final class Connection: @unchecked Sendable {
     }
 
     private func append(_ content: UnsafeRawBufferPointer) -> MHD_Result {
-        if UInt64(body.count + content.count) > core.maximumBodyBytes {
+        if let sink {
+            guard let failure = sink.write(content) else { return .YES }
+            bodyFailure = failure
+            self.sink = nil
+            stage = .discarding
+            return discard(content.count)
+        }
+        if UInt64(body.count + content.count) > memoryLimit {
             stage = .discarding
             let count = body.count
             body = []
@@ -138,8 +180,14 @@ final class Connection: @unchecked Sendable {
     }
 
     private func discard(_ count: Int) -> MHD_Result {
-        discarded += count
-        return UInt64(discarded) > core.maximumDiscardedBytes ? .NO : .YES
+        discarded += UInt64(count)
+        return discarded > discardLimit ? .NO : .YES
+    }
+
+    private func request(body: [UInt8]) -> Request {
+        var request = Request(method: method, target: target, block: fields, body: body, isSecure: isSecure)
+        request.bodyFailure = bodyFailure
+        return request
     }
 
     private func requestArrived() -> MHD_Result {
@@ -153,15 +201,21 @@ final class Connection: @unchecked Sendable {
         }
         // From here on libmicrohttpd's own timeout watches over a peer that takes nothing.
         deadline.store(.max, ordering: .relaxed)
-        if stage == .discarding { return refuse(.tooLarge) }
+        if let answer = earlyAnswer.take() { return act(on: answer) }
+        if stage == .discarding, bodyFailure == nil { return refuse(.tooLarge) }
         stage = .answering
-        var request = Request(method: method, target: target, block: fields, body: body, isSecure: isSecure)
+        var request = request(body: body)
+        request.bodyFile = sink.take()?.finish()
         fields = HeaderBlock()
         body = []
         let answer = core.handler(request)
         // Unless the handler kept the request, its memory serves the next one.
         if case .block(let block) = request.head { fields = block }
         request.head = .fields([:])
+        return act(on: answer)
+    }
+
+    private func act(on answer: Answer) -> MHD_Result {
         switch answer {
         case .now(let response): return send(response)
         case .later(let work): return suspend(until: work)
@@ -295,6 +349,9 @@ final class Connection: @unchecked Sendable {
         fields.removeAll()
         check = RequestCheck()
         body = []
+        sink = nil
+        bodyFailure = nil
+        earlyAnswer = nil
         discarded = 0
         upload.store(.none, ordering: .relaxed)
         deadline.store(core.clock.now() &+ core.idleTimeout, ordering: .relaxed)

@@ -13,8 +13,14 @@ public struct Request: Sendable {
     /// Whoever logs it has to think of tokens in its query.
     public var target: String
 
-    /// The content, without transfer coding; empty if there was none.
+    /// The content, without transfer coding; empty if there was none, or it is elsewhere.
     public var body: [UInt8]
+
+    /// The content, if `ServerConfiguration.chooseBody` sent it to a file; the file goes with the last reference to it.
+    public var bodyFile: BodyFile?
+
+    /// Why the content that was announced is not here; the handler was asked all the same.
+    public var bodyFailure: BodyFailure?
 
     /// Whether the request came over TLS.
     public var isSecure: Bool

@@ -12,8 +12,11 @@ public struct ServerConfiguration: Sendable {
     /// too; so more than needed costs speed. Bookkeeping for each field counts, about 50 bytes.
     public var maximumHeadBytes = 32 * 1024
 
-    /// The largest body in bytes; beyond it the answer is 413.
+    /// The largest body in memory, in bytes; beyond it the answer is 413.
     public var maximumBodyBytes = 64 * 1024 * 1024
+
+    /// Decides where a body goes before it comes; nil: every body goes into memory.
+    public var chooseBody: BodyChooser?
 
     /// How many connections are served at once, over all listeners; further ones get 503 and are closed.
     public var maximumConnections = 4096

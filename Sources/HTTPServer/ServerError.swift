@@ -3,7 +3,7 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
     /// The kind of an error.
     public struct Code: Sendable, Hashable {
         private enum Kind: Hashable {
-            case addressInUse, permissionDenied, badAddress, badCertificate, notFound, failed
+            case addressInUse, permissionDenied, badAddress, badCertificate, notFound, tooLarge, failed
         }
         private let kind: Kind
 
@@ -17,6 +17,8 @@ public struct ServerError: Error, Sendable, CustomStringConvertible {
         public static let badCertificate = Self(kind: .badCertificate)
         /// There is no such file.
         public static let notFound = Self(kind: .notFound)
+        /// The content is larger than its file may be, or files are larger than they may be together.
+        public static let tooLarge = Self(kind: .tooLarge)
         /// Anything else; the message says what.
         public static let failed = Self(kind: .failed)
     }
