@@ -35,11 +35,15 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
         ),
         .target(name: "JSON"),
+        // Threads of one's own, which block; no pool of the runtime's may.
+        .target(name: "SystemThreads"),
 
         // Layer 1: general-purpose libraries, which know nothing of fal.
         .target(name: "TLSKit", dependencies: ["CGnuTLS"]),
-        .target(name: "HTTPServer", dependencies: ["CMicroHTTPD", .httpTypes]),
-        .target(name: "HTTPClient", dependencies: ["CCurl", .httpTypes]),
+        .target(name: "HTTPServer", dependencies: ["CMicroHTTPD", "SystemThreads", .httpTypes]),
+        .target(name: "HTTPClient", dependencies: ["CCurl", "SystemThreads", .httpTypes]),
+        // CONNECT and absolute-form requests, joined to where a closure says.
+        .target(name: "ForwardProxy", dependencies: ["SystemThreads"]),
         .target(name: "OpenAPIValidator", dependencies: ["JSON"]),
 
         // Layer 2: the wire.
@@ -64,8 +68,8 @@ let package = Package(
         .executableTarget(
             name: "falsework",
             dependencies: [
-                "FalEmulator", "HTTPServer", "HTTPClient", "TLSKit", "OpenAPIValidator", "QueueEngine", "FalAPI",
-                "JSON", .httpTypes,
+                "FalEmulator", "HTTPServer", "HTTPClient", "ForwardProxy", "TLSKit", "OpenAPIValidator", "QueueEngine",
+                "FalAPI", "JSON", .httpTypes,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -73,8 +77,9 @@ let package = Package(
 
         .testTarget(name: "JSONTests", dependencies: ["JSON"], exclude: ["make_cases.py", "python-cases.txt"]),
         .testTarget(name: "TLSKitTests", dependencies: ["TLSKit"]),
-        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", .httpTypes]),
+        .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "SystemThreads", .httpTypes]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", .httpTypes]),
+        .testTarget(name: "ForwardProxyTests", dependencies: ["ForwardProxy", "SystemThreads"]),
         .testTarget(
             name: "OpenAPIValidatorTests",
             dependencies: ["OpenAPIValidator", "JSON"],
@@ -101,7 +106,7 @@ extension Target.Dependency {
 }
 
 /// Targets that wrap a C library: unsafe code is theirs to contain, and no pointer leaves them.
-let wrapsC: Set = ["HTTPServer", "HTTPClient", "TLSKit"]
+let wrapsC: Set = ["HTTPServer", "HTTPClient", "ForwardProxy", "SystemThreads", "TLSKit"]
 
 for target in package.targets where target.type != .system {
     var settings: [SwiftSetting] = [

@@ -1,6 +1,7 @@
 import CCurl
 import HTTPTypes
 import Synchronization
+import SystemThreads
 
 /// One request on its way, on a thread of its own.
 ///
@@ -52,14 +53,16 @@ final class Transfer: @unchecked Sendable {
 
     /// Runs the transfer on a new thread, which calls the closure once.
     func start(_ completion: @escaping @Sendable (Result<(HTTPResponse, [UInt8]), HTTPClientError>) -> Void) {
-        let started = startThread { [self] in
+        let thread = SystemThread { [self] in
             completion(run())
             // Here rather than in deinit, because it may wait for the look-up of a host.
             curl_multi_remove_handle(multi, easy)
             curl_easy_cleanup(easy)
             isEasyFreed.store(true, ordering: .releasing)
         }
-        if !started {
+        if let thread {
+            thread.detach()
+        } else {
             completion(.failure(HTTPClientError(.failed, "there is no thread to be had")))
         }
     }

@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Synchronization
+import SystemThreads
 
 #if canImport(Glibc)
 import Glibc

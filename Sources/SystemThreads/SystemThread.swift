@@ -8,11 +8,11 @@ import Darwin
 
 /// A thread of its own, for work that blocks and so must not occupy one of the concurrency runtime's threads.
 // Unchecked: the handle is written once, before anybody else sees the value.
-final class SystemThread: @unchecked Sendable {
+package final class SystemThread: @unchecked Sendable {
     private var handle: pthread_t
 
     /// Starts a thread; nil if the system has none left.
-    init?(_ body: @escaping @Sendable () -> Void) {
+    package init?(_ body: @escaping @Sendable () -> Void) {
         // Released by `runBody`.
         let argument = Unmanaged.passRetained(Body(body)).toOpaque()
         #if canImport(Darwin)
@@ -33,12 +33,12 @@ final class SystemThread: @unchecked Sendable {
     }
 
     /// Waits for the end; to be called once, or `detach`.
-    func join() {
+    package func join() {
         pthread_join(handle, nil)
     }
 
     /// Lets the thread end by itself.
-    func detach() {
+    package func detach() {
         pthread_detach(handle)
     }
 
