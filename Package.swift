@@ -44,10 +44,11 @@ let package = Package(
         .target(name: "HTTPClient", dependencies: ["CCurl", "SystemThreads", .httpTypes]),
         // CONNECT and absolute-form requests, joined to where a closure says.
         .target(name: "ForwardProxy", dependencies: ["SystemThreads"]),
-        .target(name: "OpenAPIValidator", dependencies: ["JSON"]),
+        .target(name: "JSONSchema", dependencies: ["JSON"]),
 
-        // Layer 2: the wire.
+        // Layer 2: the wire, and what a FastAPI service makes of its document.
         .target(name: "FalAPI", dependencies: ["JSON", .httpTypes]),
+        .target(name: "OpenAPIValidator", dependencies: ["JSONSchema", "JSON"]),
 
         // Layer 3: behaviour in time, without I/O.
         .target(name: "QueueEngine", dependencies: ["FalAPI", "JSON"]),
@@ -80,6 +81,7 @@ let package = Package(
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "SystemThreads", .httpTypes]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", .httpTypes]),
         .testTarget(name: "ForwardProxyTests", dependencies: ["ForwardProxy", "SystemThreads"]),
+        .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "JSON"]),
         .testTarget(
             name: "OpenAPIValidatorTests",
             dependencies: ["OpenAPIValidator", "JSON"],

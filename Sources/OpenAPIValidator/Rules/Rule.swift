@@ -1,4 +1,5 @@
 import JSON
+import JSONSchema
 
 /// The index of a rule in its program.
 typealias RuleID = Int

@@ -1,4 +1,5 @@
 import JSON
+import JSONSchema
 
 /// Reads the keywords of one schema, and says where one is broken.
 struct SchemaReader {
@@ -89,7 +90,7 @@ struct SchemaReader {
     func pattern() throws(DocumentError) -> Pattern? {
         guard let text = try text("pattern") else { return nil }
         do {
-            return try Pattern(text)
+            return try Pattern(text, as: .rust)
         } catch {
             throw self.error(.unsupported, "pattern", "pattern \"\(text)\": \(error.message)")
         }

@@ -1,4 +1,5 @@
 import JSON
+import JSONSchema
 
 extension Validation {
     mutating func checkBoolean(_ value: JSONValue, _ id: RuleID) -> Outcome {

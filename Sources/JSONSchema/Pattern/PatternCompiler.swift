@@ -15,6 +15,8 @@ enum PatternAssertion: Sendable {
     case lineEnd
     case wordBoundary
     case noWordBoundary
+    case asciiWordBoundary
+    case noASCIIWordBoundary
 
     func holds(between previous: Unicode.Scalar?, _ next: Unicode.Scalar?) -> Bool {
         switch self {
@@ -24,11 +26,13 @@ enum PatternAssertion: Sendable {
         case .lineEnd: next == nil || next == "\n"
         case .wordBoundary: isWord(previous) != isWord(next)
         case .noWordBoundary: isWord(previous) == isWord(next)
+        case .asciiWordBoundary: isWord(previous, .asciiWord) != isWord(next, .asciiWord)
+        case .noASCIIWordBoundary: isWord(previous, .asciiWord) == isWord(next, .asciiWord)
         }
     }
 
-    private func isWord(_ scalar: Unicode.Scalar?) -> Bool {
-        scalar.map(CharacterSet.Class.word.contains) ?? false
+    private func isWord(_ scalar: Unicode.Scalar?, _ word: CharacterSet.Class = .word) -> Bool {
+        scalar.map(word.contains) ?? false
     }
 }
 

@@ -1,10 +1,18 @@
-/// A regular expression as Rust's crate `regex`, which pydantic uses, understands it: searched, by code points.
+/// A regular expression, searched for in a text by code points.
 ///
 /// All threads of the match advance together, so that the time is bounded by the pattern's size times the text's
 /// length, whatever both are.
-struct Pattern: Sendable {
+package struct Pattern: Sendable {
+    /// Whose rules an expression follows.
+    package enum Dialect: Sendable {
+        /// Rust's crate `regex`, which pydantic 2 uses: classes are Unicode's, and there are flags.
+        case rust
+        /// ECMA-262 with the flag `u`, which JSON Schema recommends: `\d` and `\w` are ASCII's.
+        case ecmaScript
+    }
+
     /// The expression as it was written.
-    let text: String
+    package let text: String
 
     private let program: [PatternInstruction]
 
@@ -12,9 +20,9 @@ struct Pattern: Sendable {
     ///
     /// - Throws: What is wrong with it or not supported: look-around and references back (as in Rust), set
     ///   operations inside of brackets, sizes beyond reason.
-    init(_ text: String) throws(PatternProblem) {
+    package init(_ text: String, as dialect: Dialect) throws(PatternProblem) {
         self.text = text
-        var parser = PatternParser(text)
+        var parser = PatternParser(text, dialect)
         let tree = try parser.parse()
         var compiler = PatternCompiler()
         try compiler.add(tree)
@@ -23,7 +31,7 @@ struct Pattern: Sendable {
     }
 
     /// Whether the expression matches anywhere in the text.
-    func matches(_ text: String) -> Bool {
+    package func matches(_ text: String) -> Bool {
         var threads = ThreadList(count: program.count)
         var next = ThreadList(count: program.count)
         var previous: Unicode.Scalar?
@@ -67,8 +75,8 @@ struct Pattern: Sendable {
 }
 
 /// Why an expression cannot be compiled.
-struct PatternProblem: Error {
-    let message: String
+package struct PatternProblem: Error {
+    package let message: String
 
     init(_ message: String) {
         self.message = message

@@ -5,6 +5,9 @@ struct CharacterSet: Sendable {
         case digit
         case word
         case space
+        case asciiDigit
+        case asciiWord
+        case ecmaScriptSpace
         case category(Set<Unicode.GeneralCategory>)
 
         func contains(_ scalar: Unicode.Scalar) -> Bool {
@@ -14,6 +17,13 @@ struct CharacterSet: Sendable {
                 return properties.generalCategory == .decimalNumber
             case .space:
                 return properties.isWhitespace
+            case .asciiDigit:
+                return "0"..."9" ~= scalar
+            case .asciiWord:
+                return scalar.isASCII && (properties.isAlphabetic || "0"..."9" ~= scalar || scalar == "_")
+            case .ecmaScriptSpace:
+                // Unicode's white space without U+0085, and the byte order mark.
+                return properties.isWhitespace && scalar != "\u{85}" || scalar == "\u{FEFF}"
             case .category(let categories):
                 return categories.contains(properties.generalCategory)
             case .word:
@@ -64,16 +74,30 @@ extension CharacterSet {
             .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
             .finalPunctuation, .otherPunctuation,
         ]
+        let marks: Set<Unicode.GeneralCategory> = [.nonspacingMark, .spacingMark, .enclosingMark]
+        let numbers: Set<Unicode.GeneralCategory> = [.decimalNumber, .letterNumber, .otherNumber]
+        let symbols: Set<Unicode.GeneralCategory> = [.mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol]
+        let separators: Set<Unicode.GeneralCategory> = [.spaceSeparator, .lineSeparator, .paragraphSeparator]
         return [
-            "L": letters, "Letter": letters,
+            "L": letters, "Letter": letters, "M": marks, "Mark": marks, "N": numbers, "Number": numbers,
+            "P": punctuation, "Punctuation": punctuation, "punct": punctuation, "S": symbols, "Symbol": symbols,
+            "Z": separators, "Separator": separators,
             "Lu": [.uppercaseLetter], "Uppercase_Letter": [.uppercaseLetter],
             "Ll": [.lowercaseLetter], "Lowercase_Letter": [.lowercaseLetter],
-            "M": [.nonspacingMark, .spacingMark, .enclosingMark],
-            "N": [.decimalNumber, .letterNumber, .otherNumber], "Nd": [.decimalNumber],
-            "P": punctuation, "Punctuation": punctuation,
-            "S": [.mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol],
-            "Z": [.spaceSeparator, .lineSeparator, .paragraphSeparator], "Zs": [.spaceSeparator],
-            "Cc": [.control],
+            "Lt": [.titlecaseLetter], "Titlecase_Letter": [.titlecaseLetter],
+            "Lm": [.modifierLetter], "Modifier_Letter": [.modifierLetter],
+            "Lo": [.otherLetter], "Other_Letter": [.otherLetter],
+            "Mn": [.nonspacingMark], "Mc": [.spacingMark], "Me": [.enclosingMark],
+            "Nd": [.decimalNumber], "Decimal_Number": [.decimalNumber], "digit": [.decimalNumber],
+            "Nl": [.letterNumber], "No": [.otherNumber],
+            "Pc": [.connectorPunctuation], "Pd": [.dashPunctuation], "Ps": [.openPunctuation],
+            "Pe": [.closePunctuation], "Pi": [.initialPunctuation], "Pf": [.finalPunctuation],
+            "Po": [.otherPunctuation],
+            "Sm": [.mathSymbol], "Sc": [.currencySymbol], "Sk": [.modifierSymbol], "So": [.otherSymbol],
+            "Zs": [.spaceSeparator], "Space_Separator": [.spaceSeparator], "Zl": [.lineSeparator],
+            "Zp": [.paragraphSeparator],
+            "C": [.control, .format, .surrogate, .privateUse, .unassigned],
+            "Cc": [.control], "Control": [.control], "Cf": [.format], "Co": [.privateUse], "Cn": [.unassigned],
         ]
     }()
 }

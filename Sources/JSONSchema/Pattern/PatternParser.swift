@@ -7,12 +7,14 @@ struct PatternParser {
     private var isMultiline = false
     private var dotMatchesNewline = false
     private var depth = 0
+    let dialect: Pattern.Dialect
 
     private static let greatestDepth = 50
     private static let greatestCount = 1000
 
-    init(_ text: String) {
+    init(_ text: String, _ dialect: Pattern.Dialect) {
         scalars = Array(text.unicodeScalars)
+        self.dialect = dialect
     }
 
     mutating func parse() throws(PatternProblem) -> PatternTree {
@@ -69,6 +71,9 @@ struct PatternParser {
             var set = CharacterSet()
             if !dotMatchesNewline {
                 set.insert("\n")
+                if dialect == .ecmaScript {
+                    set.ranges += [0x0D...0x0D, 0x2028...0x2029]
+                }
             }
             set.isNegated = true
             return .characters(set)
@@ -78,6 +83,10 @@ struct PatternParser {
             return .assertion(isMultiline ? .lineEnd : .textEnd)
         case "*", "+", "?":
             throw PatternProblem("\(scalar) has nothing to repeat")
+        case "{", "}", "]":
+            // Rust takes a closing bracket or brace for itself; ECMAScript takes none of them.
+            guard dialect == .rust, scalar != "{" else { throw PatternProblem("\(scalar) stands alone") }
+            return literal(scalar)
         case "\\":
             return try escape()
         default:
@@ -94,18 +103,18 @@ struct PatternParser {
 
     private mutating func escape() throws(PatternProblem) -> PatternTree {
         switch peek {
-        case "A":
+        case "A" where dialect == .rust:
             position += 1
             return .assertion(.textStart)
-        case "z":
+        case "z" where dialect == .rust:
             position += 1
             return .assertion(.textEnd)
         case "b":
             position += 1
-            return .assertion(.wordBoundary)
+            return .assertion(dialect == .rust ? .wordBoundary : .asciiWordBoundary)
         case "B":
             position += 1
-            return .assertion(.noWordBoundary)
+            return .assertion(dialect == .rust ? .noWordBoundary : .noASCIIWordBoundary)
         default: break
         }
         switch try escaped() {
@@ -121,8 +130,11 @@ struct PatternParser {
     private mutating func group() throws(PatternProblem) -> PatternTree? {
         let outer = (ignoresCase, isMultiline, dotMatchesNewline)
         if take("?") {
-            if take("P") || peek == "<" {
+            if peek == "=" || peek == "!" { throw PatternProblem("look-around is not supported") }
+            if peek == "<" || (dialect == .rust && take("P")) {
                 try skipName()
+            } else if dialect == .ecmaScript {
+                guard take(":") else { throw PatternProblem("(? is not followed by : or <") }
             } else if try flags() {
                 return nil
             }

@@ -9,28 +9,43 @@ extension PatternParser {
     mutating func escaped() throws(PatternProblem) -> Escaped {
         let scalar = try next()
         switch scalar {
-        case "d": return .class(.digit, isNegated: false)
-        case "D": return .class(.digit, isNegated: true)
-        case "w": return .class(.word, isNegated: false)
-        case "W": return .class(.word, isNegated: true)
-        case "s": return .class(.space, isNegated: false)
-        case "S": return .class(.space, isNegated: true)
+        case "d": return .class(digit, isNegated: false)
+        case "D": return .class(digit, isNegated: true)
+        case "w": return .class(word, isNegated: false)
+        case "W": return .class(word, isNegated: true)
+        case "s": return .class(space, isNegated: false)
+        case "S": return .class(space, isNegated: true)
         case "p": return .class(try property(), isNegated: false)
         case "P": return .class(try property(), isNegated: true)
         case "n": return .scalar("\n")
         case "t": return .scalar("\t")
         case "r": return .scalar("\r")
-        case "a": return .scalar("\u{07}")
+        case "a" where dialect == .rust: return .scalar("\u{07}")
         case "f": return .scalar("\u{0C}")
         case "v": return .scalar("\u{0B}")
         case "x": return .scalar(try hexadecimal(2))
         case "u": return .scalar(try hexadecimal(4))
-        case "U": return .scalar(try hexadecimal(8))
+        case "U" where dialect == .rust: return .scalar(try hexadecimal(8))
+        case "c" where dialect == .ecmaScript: return .scalar(try control())
+        case "0" where dialect == .ecmaScript: return .scalar("\0")
         case _ where scalar.isASCII && !scalar.properties.isAlphabetic && !("0"..."9" ~= scalar):
             return .scalar(scalar)
         default:
             throw PatternProblem("\\\(scalar) is not supported")
         }
+    }
+
+    private var digit: CharacterSet.Class { dialect == .rust ? .digit : .asciiDigit }
+    private var word: CharacterSet.Class { dialect == .rust ? .word : .asciiWord }
+    private var space: CharacterSet.Class { dialect == .rust ? .space : .ecmaScriptSpace }
+
+    /// The control character of a letter, as in `\cA`.
+    private mutating func control() throws(PatternProblem) -> Unicode.Scalar {
+        let letter = try next()
+        guard letter.isASCII, letter.properties.isAlphabetic else {
+            throw PatternProblem("\\c is not followed by a letter")
+        }
+        return Unicode.Scalar(UInt8(letter.value & 0x1F))
     }
 
     private mutating func property() throws(PatternProblem) -> CharacterSet.Class {
@@ -74,7 +89,8 @@ extension PatternParser {
         var isFirst = true
         while true {
             let scalar = try next()
-            if scalar == "]", !isFirst { return set }
+            // A bracket that closes at once is a member of the set for Rust, and an empty set for ECMAScript.
+            if scalar == "]", !isFirst || dialect == .ecmaScript { return set }
             isFirst = false
             try refuseSetOperation(after: scalar)
             guard let first = try member(scalar, of: &set) else { continue }
