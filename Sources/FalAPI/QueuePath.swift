@@ -66,7 +66,10 @@ public struct RequestURL: Hashable, Sendable, CustomStringConvertible {
     let idText: String
 
     /// Makes the URL of a request.
-    /// - Parameter base: what comes before the application, without a slash at its end.
+    /// - Parameters:
+    ///   - base: what comes before the application, without a slash at its end.
+    ///   - application: owner and alias, without the model's path.
+    ///   - id: the request's id.
     public init(base: String, application: String, id: RequestID) {
         var text = base
         text.reserveCapacity(base.utf8.count + application.utf8.count + 47)

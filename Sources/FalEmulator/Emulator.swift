@@ -27,7 +27,7 @@ public struct Emulator: Sendable {
     let worlds: WorldStore
 
     /// Makes an emulator that holds no request yet, and whose scenarios stay as they are.
-    /// - Parameter sender: sends webhooks; by default none leaves the process.
+    /// Webhooks are sent by `sendsWebhooks`; by default none leaves the process.
     public init(
         models: ModelCatalog,
         scenarios: ScenarioCatalog,

@@ -25,7 +25,10 @@ public struct Inspection: Sendable {
     }
 
     /// Looks at one file with a scenario, or at all below a directory.
-    /// - Parameter fixtures: the directory that results point into.
+    /// - Parameters:
+    ///   - path: the file, or the directory.
+    ///   - fixtures: the directory that results point into.
+    ///   - models: the endpoints that scenarios may be for.
     /// - Throws: when there is nothing at the path.
     public init(scenarios path: String, fixtures: String, models: ModelCatalog) throws(LoadError) {
         var findings = Findings()

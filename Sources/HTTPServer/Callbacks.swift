@@ -64,7 +64,13 @@ let requestCompleted: MHD_RequestCompletedCallback = { _, _, requestContext, _ i
     requestContext.pointee = nil
 }
 
-let daemonLogger: MHD_LogCallback = { context, format, arguments in
+/// A function and not a constant of a C function's type: the compiler cannot read such a constant, with its `va_list`, back
+/// from the module, which ends the documentation's build.
+func logFromDaemon(
+    _ context: UnsafeMutableRawPointer?,
+    _ format: UnsafePointer<CChar>?,
+    _ arguments: CVaListPointer?
+) {
     guard let context, let format, let arguments else { return }
     // These messages quote the path of a request.
     guard strstr(format, "request for") == nil else { return }

@@ -25,7 +25,8 @@ final class Daemon: @unchecked Sendable {
         let connections = min(max(0, configuration.maximumConnections), 1 << 20)
         let idleSeconds = min(max(1, (configuration.idleTimeout.nanoseconds + 999_999_999) / 1_000_000_000), 1 << 20)
         var options = DaemonOptions()
-        options.add(.EXTERNAL_LOGGER, callback: daemonLogger, context.toOpaque())
+        let logger: MHD_LogCallback = logFromDaemon
+        options.add(.EXTERNAL_LOGGER, callback: logger, context.toOpaque())
         options.add(.LISTEN_SOCKET, Int(socket.descriptor))
         options.add(.NOTIFY_CONNECTION, callback: connectionNotified, context.toOpaque())
         options.add(.URI_LOG_CALLBACK, callback: targetArrived, context.toOpaque())

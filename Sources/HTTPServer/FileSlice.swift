@@ -69,7 +69,9 @@ public struct FileSlice: Sendable {
     /// Reads some of the part's bytes, fewer at its end and none beyond it.
     ///
     /// This blocks for as long as the file's disk takes; read little at a time.
-    /// - Parameter start: where, counted from the part's own beginning.
+    /// - Parameters:
+    ///   - start: where, counted from the part's own beginning.
+    ///   - count: how many at most; fewer come at the end of the part.
     public func bytes(from start: UInt64, count: Int) throws(ServerError) -> [UInt8] {
         guard start < length else { return [] }
         let wanted = Int(min(UInt64(max(0, count)), length - start))

@@ -104,7 +104,11 @@ public struct QueueStateMachine: Sendable {
     /// Puts a request into the queue, after everything that is due by then has happened.
     /// - Parameters:
     ///   - id: a new id; one that is known already is not submitted twice.
+    ///   - endpoint: whose runners it waits for.
+    ///   - script: what happens once it runs.
+    ///   - priority: which of the endpoint's two lines it waits in.
     ///   - startTimeout: how long it may wait for its start; then it ends with `request_timeout`.
+    ///   - time: now.
     /// - Returns: what happened; nil when the queue is full of requests that have not ended.
     public mutating func submit(
         _ id: RequestID,
@@ -135,7 +139,10 @@ public struct QueueStateMachine: Sendable {
     }
 
     /// Ends a request before its time.
-    /// - Parameter reason: what it ends with; `client_cancelled` or `client_disconnected`.
+    /// - Parameters:
+    ///   - id: the request's id.
+    ///   - reason: what it ends with; `client_cancelled` or `client_disconnected`.
+    ///   - time: now.
     public mutating func cancel(
         _ id: RequestID,
         with reason: RequestError = RequestError(.clientCancelled),
@@ -200,7 +207,10 @@ public struct QueueStateMachine: Sendable {
     }
 
     /// Ends a request now. One that waits gets a runner first, unless it ends with a failure of the platform.
-    /// - Parameter ending: how it ends; nil: as its script says.
+    /// - Parameters:
+    ///   - id: the request's id.
+    ///   - ending: how it ends; nil: as its script says.
+    ///   - time: now.
     public mutating func finish(_ id: RequestID, with ending: Job.Ending?, at time: Instant) -> (Step, [QueueEvent]) {
         var events = advance(to: time)
         guard let job = jobs[id] else { return (.notFound, events) }
