@@ -27,9 +27,11 @@ struct CertificateStore {
         "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
     ]
 
-    /// The names of fal's hosts, and those under which a machine reaches itself. OpenSSL does not match `*.localhost`.
+    /// The names of fal's hosts, those under which a machine reaches itself, and the usual one of a container. OpenSSL does
+    /// not match `*.localhost`.
     private static let names = [
-        "localhost", "run.localhost", "queue.localhost", "rest.localhost", "cdn.localhost", "api.localhost",
+        "localhost", "falsework", "run.localhost", "queue.localhost", "rest.localhost", "cdn.localhost",
+        "api.localhost",
         "fal.run", "*.fal.run", "falrun.com", "*.falrun.com", "fal.ai", "*.fal.ai", "*.alpha.fal.ai",
         "fal.media", "*.fal.media",
     ]
