@@ -79,7 +79,7 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"], exclude: ["make_cases.py", "python-cases.txt"]),
         .testTarget(name: "TLSKitTests", dependencies: ["TLSKit"]),
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "SystemThreads", .httpTypes]),
-        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", .httpTypes]),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPServer", .httpTypes]),
         .testTarget(name: "ForwardProxyTests", dependencies: ["ForwardProxy", "SystemThreads"]),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "JSON"]),
         .testTarget(

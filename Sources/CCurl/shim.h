@@ -8,6 +8,7 @@
 // checking macros away, which want the option to be a constant.
 
 typedef size_t (*ccurl_data_callback)(char *data, size_t size, size_t count, void *context);
+typedef int (*ccurl_seek_callback)(void *context, curl_off_t offset, int origin);
 
 static inline CURLcode ccurl_set_long(CURL *handle, CURLoption option, long value) {
     return (curl_easy_setopt)(handle, option, value);
@@ -33,6 +34,24 @@ static inline CURLcode ccurl_set_callback(CURL *handle, CURLoption option, ccurl
     return (curl_easy_setopt)(handle, option, value);
 }
 
+static inline CURLcode ccurl_set_seek_callback(CURL *handle, ccurl_seek_callback value) {
+    return (curl_easy_setopt)(handle, CURLOPT_SEEKFUNCTION, value);
+}
+
+// Without it, taking out a transfer whose host is being looked up waits for the end of the look-up, and so do all the
+// others on the thread. The look-up's own thread frees what it holds.
+static inline CURLcode ccurl_set_quick_exit(CURL *handle) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+    return (curl_easy_setopt)(handle, CURLOPT_QUICK_EXIT, 1L);
+#else
+    return CURLE_OK;
+#endif
+}
+
+static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+    return (curl_multi_setopt)(multi, option, value);
+}
+
 static inline CURLcode ccurl_set_blob(CURL *handle, CURLoption option, const void *data, size_t size) {
     struct curl_blob blob = {(void *)data, size, CURL_BLOB_COPY};
     return (curl_easy_setopt)(handle, option, &blob);
@@ -49,15 +68,28 @@ static inline CURLcode ccurl_global_init(void) {
     return curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-// Whether the only transfer has come to its end, and how; the result is in a union, inconvenient in Swift.
-static inline int ccurl_is_finished(CURLM *multi, CURLcode *result) {
+// The next transfer that has come to its end, or NULL, and how; the result is in a union, inconvenient in Swift.
+static inline CURL *ccurl_next_finished(CURLM *multi, CURLcode *result) {
     int waiting = 0;
     CURLMsg *message = curl_multi_info_read(multi, &waiting);
-    if (message == NULL || message->msg != CURLMSG_DONE) {
-        return 0;
+    while (message != NULL && message->msg != CURLMSG_DONE) {
+        message = curl_multi_info_read(multi, &waiting);
+    }
+    if (message == NULL) {
+        return NULL;
     }
     *result = message->data.result;
-    return 1;
+    return message->easy_handle;
 }
+
+// Goes on with a transfer that its callbacks have paused; they pause it again where there still is nothing to do.
+static inline CURLcode ccurl_resume(CURL *handle) {
+    return curl_easy_pause(handle, CURLPAUSE_CONT);
+}
+
+// What callbacks return, as the type that they return; Swift imports the macros as another.
+static const size_t ccurl_write_pause = CURL_WRITEFUNC_PAUSE;
+static const size_t ccurl_read_pause = CURL_READFUNC_PAUSE;
+static const size_t ccurl_read_abort = CURL_READFUNC_ABORT;
 
 #endif

@@ -1,13 +1,14 @@
 extension HTTPClient {
     /// How requests are sent.
     public struct Options: Sendable {
-        /// How long everything may take, from the look-up of the host to the last byte of the answer.
+        /// How long everything may take, from the call to the last byte of the answer; 23 days at most. The time that it
+        /// takes a reader to take the answer counts.
         public var timeout: Duration = .seconds(30)
 
         /// How long it may take until there is a connection, its TLS handshake included.
         public var connectTimeout: Duration = .seconds(10)
 
-        /// The largest body of an answer, in bytes.
+        /// The largest body of an answer that is taken as a whole, in bytes.
         public var maximumResponseBytes = 64 * 1024 * 1024
 
         /// How many redirects are followed; with none, a redirect is an answer like any other.
@@ -26,7 +27,16 @@ extension HTTPClient {
         /// the name that the server's certificate must have.
         public var connections: [ConnectionOverride] = []
 
-        /// Whether `http_proxy` and its like are obeyed.
+        /// Whether a connection that is left from an earlier request may be used, and this one's is kept for a later one.
+        ///
+        /// curl then looks whether it still is open. A request without a body, or one that may be repeated (PUT, DELETE), is
+        /// sent again on a new connection when the old one proves to be dead; any other is not, and fails.
+        public var reusesConnections = true
+
+        /// The proxy for every request, as a URL: `http://localhost:3128`, `socks5h://…`; it may name a user.
+        public var proxy: String?
+
+        /// Whether `http_proxy` and its like are obeyed, where there is no `proxy`.
         public var usesProxyFromEnvironment = false
 
         /// The defaults.

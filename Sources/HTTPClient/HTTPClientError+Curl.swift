@@ -21,6 +21,10 @@ extension HTTPClientError.Code {
             self = .connectionLost
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_CONTENT_ENCODING:
             self = .badResponse
+        case CURLE_FILESIZE_EXCEEDED:
+            self = .responseTooLarge
+        case CURLE_SEND_FAIL_REWIND:
+            self = .connectionLost
         case CURLE_TOO_MANY_REDIRECTS:
             self = .tooManyRedirects
         default:

@@ -5,6 +5,7 @@ public struct HTTPClientError: Error, Sendable {
         private enum Kind: String {
             case badRequest
             case badAuthorities
+            case bodyFailed
             case cannotResolve
             case cannotConnect
             case tlsFailed
@@ -28,6 +29,9 @@ public struct HTTPClientError: Error, Sendable {
 
         /// The certificate authorities to trust cannot be read.
         public static let badAuthorities = Self(.badAuthorities)
+
+        /// The body of the request could not be read or made, or has another length than was said.
+        public static let bodyFailed = Self(.bodyFailed)
 
         /// The host has no address.
         public static let cannotResolve = Self(.cannotResolve)

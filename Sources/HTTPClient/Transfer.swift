@@ -1,233 +1,324 @@
 import CCurl
 import HTTPTypes
-import Synchronization
-import SystemThreads
 
-/// One request on its way, on a thread of its own.
+/// One request on its way: its handle of curl, and what is known of it.
 ///
-/// Sendable although its handles are not: until `start` they belong to the task that made it, from then on to the
-/// thread. `cancel` may be called by anyone at any time: it touches the atomic flag, and `curl_multi_wakeup`, which curl
-/// allows from every thread as long as the multi handle lives, which it does as long as this object.
+/// Sendable although the handle and the position in the body are not: until `TransferLoop.start` they belong to the task
+/// that made the transfer, from then on to the thread of the loop alone. Everything else is in `state`, behind a lock,
+/// which is never held while curl is called.
 final class Transfer: @unchecked Sendable {
-    private let easy: UnsafeMutableRawPointer
-    private let multi: UnsafeMutableRawPointer
-    private let isCancelled = Atomic(false)
-    private let isEasyFreed = Atomic(false)
-    private var lists: [UnsafeMutablePointer<curl_slist>] = []
-    private var collector: ResponseCollector
-    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    /// How many bytes of an answer wait for a reader before no more are received.
+    private static let window = 64 * 1024
 
-    /// curl's own state, made once per process.
-    private static let initialized = ccurl_global_init()
+    let easy: UnsafeMutableRawPointer
+    /// When it has to be over.
+    let deadline: ContinuousClock.Instant
+    private let loop: TransferLoop
+    private let content: RequestContent?
+    private let isIdempotent: Bool
+    private let state: Locked<TransferState>
+    private var handles = TransferHandles()
+    /// How much of the request's body curl has.
+    private var position: UInt64 = 0
+    private var hasAnswer = false
 
-    init(_ request: PreparedRequest, _ options: HTTPClient.Options) throws(HTTPClientError) {
-        guard Self.initialized == CURLE_OK, let easy = curl_easy_init() else {
-            throw HTTPClientError(.failed, "curl cannot start")
-        }
-        guard let multi = curl_multi_init() else {
-            curl_easy_cleanup(easy)
-            throw HTTPClientError(.failed, "curl cannot start")
-        }
-        self.easy = easy
-        self.multi = multi
-        collector = ResponseCollector(maximumBodyBytes: options.maximumResponseBytes)
-        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        try setRequest(request)
-        try setOptions(options)
-        try setAuthorities(options)
-        try set(ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText))
-        try set(ccurl_set_callback(easy, CURLOPT_HEADERFUNCTION, takeLine))
-        try set(ccurl_set_callback(easy, CURLOPT_WRITEFUNCTION, takeBody))
+    init(
+        _ request: PreparedRequest,
+        _ options: HTTPClient.Options,
+        wholeAnswer: Bool,
+        loop: TransferLoop
+    ) throws(HTTPClientError) {
+        self.loop = loop
+        content = request.content
+        isIdempotent = request.isIdempotent
+        deadline = .now + min(options.timeout, .seconds(2_000_000))
+        state = Locked(
+            TransferState(
+                intake: wholeAnswer
+                    ? .whole(limit: max(0, options.maximumResponseBytes)) : .pieces(window: Self.window),
+                head: ResponseHead(followsRedirects: options.maximumRedirects > 0),
+                upload: UploadBuffer(length: request.content?.length)
+            )
+        )
+        easy = try TransferHandles.make()
+        try handles.configure(easy, request, options)
     }
 
     deinit {
-        if !isEasyFreed.load(ordering: .acquiring) {
-            curl_easy_cleanup(easy)
-        }
-        curl_multi_cleanup(multi)
-        for list in lists {
-            curl_slist_free_all(list)
-        }
-        errorText.deallocate()
+        curl_easy_cleanup(easy)
     }
+}
 
-    /// Runs the transfer on a new thread, which calls the closure once.
-    func start(_ completion: @escaping @Sendable (Result<(HTTPResponse, [UInt8]), HTTPClientError>) -> Void) {
-        let thread = SystemThread { [self] in
-            completion(run())
-            // Here rather than in deinit, because it may wait for the look-up of a host.
-            curl_multi_remove_handle(multi, easy)
-            curl_easy_cleanup(easy)
-            isEasyFreed.store(true, ordering: .releasing)
-        }
-        if let thread {
-            thread.detach()
-        } else {
-            completion(.failure(HTTPClientError(.failed, "there is no thread to be had")))
+// What the tasks of the caller do.
+extension Transfer {
+    /// Waits for the head of the answer.
+    func response() async throws(HTTPClientError) -> HTTPResponse {
+        await wait(for: .head)
+        return try state.withLock { (state) throws(HTTPClientError) in
+            if case .failed(let error) = state.ending, !state.head.isComplete || error.code == .cancelled {
+                throw error
+            }
+            return state.head.response
         }
     }
 
-    /// Ends the transfer soon, from whatever thread.
-    func cancel() {
-        isCancelled.store(true, ordering: .releasing)
-        curl_multi_wakeup(multi)
+    /// Waits for the end, and gives the whole answer.
+    func whole() async throws(HTTPClientError) -> (HTTPResponse, [UInt8]) {
+        await wait(for: .end)
+        return try state.withLock { (state) throws(HTTPClientError) in
+            if case .failed(let error) = state.ending { throw error }
+            return (state.head.response, try state.takePiece().piece ?? [])
+        }
     }
 
-    private func run() -> Result<(HTTPResponse, [UInt8]), HTTPClientError> {
-        // Not retained: the thread's closure holds this object until the handle is freed.
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        _ = ccurl_set_pointer(easy, CURLOPT_HEADERDATA, context)
-        _ = ccurl_set_pointer(easy, CURLOPT_WRITEDATA, context)
-        curl_multi_add_handle(multi, easy)
-        var result = CURLE_OK
+    /// The next piece of the body; nil at the end.
+    func nextPiece() async throws(HTTPClientError) -> [UInt8]? {
         while true {
-            if isCancelled.load(ordering: .acquiring) {
-                return .failure(HTTPClientError(.cancelled, "cancelled"))
+            if Task.isCancelled {
+                cancel()
+                throw Self.cancelled
             }
-            var running: Int32 = 0
-            var status = curl_multi_perform(multi, &running)
-            if ccurl_is_finished(multi, &result) != 0 {
-                break
+            let (taken, isBusy) = try state.withLock { (state) throws(HTTPClientError) in
+                (try state.takePiece(), state.hasReader)
             }
-            if status == CURLM_OK {
-                status = curl_multi_poll(multi, nil, 0, 1000, nil)
-            }
-            guard status == CURLM_OK else {
-                return .failure(HTTPClientError(.failed, String(cString: curl_multi_strerror(status))))
-            }
+            if taken.goesOn { askAttention() }
+            if taken.piece != nil || taken.isEnd { return taken.piece }
+            guard !isBusy else { throw HTTPClientError(.failed, "two tasks read one answer") }
+            await wait(for: .piece)
         }
-        if result == CURLE_OK {
-            return .success((collector.response, collector.body))
-        }
-        return .failure(error(result))
     }
 
-    private func error(_ result: CURLcode) -> HTTPClientError {
-        if collector.isTooLarge {
-            return HTTPClientError(.responseTooLarge, "the answer is too large")
+    private func wait(for awaited: TransferState.Awaited) async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if !state.withLock({ $0.wait(for: awaited, continuation) }) { continuation.resume() }
+            }
+        } onCancel: {
+            cancel()
         }
-        let words = String(cString: errorText)
-        return HTTPClientError(
-            HTTPClientError.Code(result),
-            words.isEmpty ? String(cString: curl_easy_strerror(result)) : words
+    }
+
+    private static let cancelled = HTTPClientError(.cancelled, "cancelled")
+
+    /// Ends the transfer at once, from whatever thread; harmless when it has ended.
+    func cancel() {
+        end(.failed(Self.cancelled))
+    }
+
+    /// Takes bytes of the request's body.
+    func write(_ bytes: [UInt8]) async throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            try Task.checkCancellation()
+            switch state.withLock({ $0.upload.accept(rest) }) {
+            case .taken(let count, let mustTell):
+                if mustTell { askAttention() }
+                rest = rest.dropFirst(count)
+            case .tooMany:
+                let error = HTTPClientError(.bodyFailed, "the body is longer than was said")
+                end(.failed(error))
+                throw error
+            case .over:
+                throw CancellationError()
+            }
+            if !rest.isEmpty { await waitForRoom() }
+        }
+    }
+
+    private func waitForRoom() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled || !state.withLock({ $0.waitForRoom(continuation) }) { continuation.resume() }
+            }
+        } onCancel: {
+            for continuation in state.withLock({ $0.takeWriters() }) { continuation.resume() }
+        }
+    }
+
+    private func produce(_ make: @Sendable (HTTPClient.RequestBodyWriter) async throws -> Void) async {
+        do {
+            try await make(HTTPClient.RequestBodyWriter(transfer: self))
+        } catch {
+            let message = (error as? HTTPClientError)?.message ?? "the body could not be made: \(error)"
+            return end(.failed(HTTPClientError(.bodyFailed, message)))
+        }
+        switch state.withLock({ $0.upload.finish() }) {
+        case (false, _): end(.failed(HTTPClientError(.bodyFailed, "the body is shorter than was said")))
+        case (true, let mustTell): if mustTell { askAttention() }
+        }
+    }
+
+    /// Ends the transfer from any side, and lets the loop take it out.
+    private func end(_ ending: TransferState.Ending) {
+        finish(ending)
+        askAttention()
+    }
+
+    private func askAttention() {
+        let isNew = state.withLock { state in
+            defer { state.isAttentionAsked = true }
+            return !state.isAttentionAsked
+        }
+        if isNew { loop.attend(to: self) }
+    }
+}
+
+// What the thread of the loop does.
+extension Transfer {
+    /// Hands the transfer to curl; false when it has ended before, or curl does not take it.
+    func begin(_ multi: UnsafeMutableRawPointer) -> Bool {
+        guard state.withLock({ $0.ending == nil }) else { return false }
+        // Not retained: the loop holds this object until the handle is out of its hands again.
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        for option in [CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_READDATA, CURLOPT_SEEKDATA] {
+            _ = ccurl_set_pointer(easy, option, context)
+        }
+        let left = ContinuousClock.now.duration(to: deadline)
+        _ = ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, TransferHandles.milliseconds(left))
+        let status = curl_multi_add_handle(multi, easy)
+        if status == CURLM_OK { return true }
+        finish(.failed(HTTPClientError(.failed, String(cString: curl_multi_strerror(status)))))
+        return false
+    }
+
+    /// Looks what has changed; false when the transfer is to be taken out.
+    func attend() -> Bool {
+        let hasEnded = state.withLock { state in
+            state.isAttentionAsked = false
+            return state.ending != nil
+        }
+        if hasEnded { return false }
+        let result = ccurl_resume(easy)
+        if result == CURLE_OK { return true }
+        finish(result)
+        return false
+    }
+
+    /// Whether a transfer that waits for its turn is not to get it, because it has ended or its time is up.
+    var isOver: Bool {
+        if deadline <= .now { finish(.failed(HTTPClientError(.timedOut, "its turn did not come in time"))) }
+        return state.withLock { $0.ending != nil }
+    }
+
+    /// The end as curl reports it.
+    func finish(_ result: CURLcode) {
+        if result == CURLE_OK { return finish(.complete) }
+        if result == CURLE_OUT_OF_MEMORY, !state.withLock({ $0.head.isComplete }) {
+            // What curl says to a line of more than 100 kB.
+            return finish(.failed(HTTPClientError(.responseTooLarge, "a line of the answer's head is too long")))
+        }
+        let words = handles.errorText
+        finish(
+            .failed(
+                HTTPClientError(
+                    HTTPClientError.Code(result),
+                    words.isEmpty ? String(cString: curl_easy_strerror(result)) : words
+                )
+            )
         )
     }
 
-    fileprivate func take(_ bytes: UnsafeBufferPointer<UInt8>, isLine: Bool) -> Bool {
-        isLine ? collector.takeLine(bytes) : collector.takeBody(bytes)
-    }
-}
-
-extension Transfer {
-    private func set(_ result: CURLcode) throws(HTTPClientError) {
-        guard result == CURLE_OK else {
-            throw HTTPClientError(.failed, "curl refuses an option: \(String(cString: curl_easy_strerror(result)))")
+    /// The end, unless there was one before; wakes whoever waits.
+    func finish(_ ending: TransferState.Ending) {
+        let (woken, producer) = state.withLock { state in
+            state.end(ending)
+            return (state.takeWoken(), state.producer)
         }
+        producer?.cancel()
+        for continuation in woken { continuation.resume() }
     }
 
-    /// Sets an option that is a list of lines; the list lives as long as this object.
-    private func set(_ option: CURLoption, lines: [String]) throws(HTTPClientError) {
-        var list: UnsafeMutablePointer<curl_slist>?
-        for line in lines {
-            guard let longer = curl_slist_append(list, line) else {
-                curl_slist_free_all(list)
-                throw HTTPClientError(.failed, "no memory")
+    fileprivate func takeLine(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        hasAnswer = true
+        let (isTaken, woken) = state.withLock { state in (state.takeLine(bytes), state.takeWoken()) }
+        for continuation in woken { continuation.resume() }
+        return isTaken
+    }
+
+    fileprivate func takeBody(_ bytes: UnsafeBufferPointer<UInt8>) -> TransferState.Reception {
+        let (reception, woken) = state.withLock { state in (state.takeBody(bytes), state.takeWoken()) }
+        for continuation in woken { continuation.resume() }
+        return reception
+    }
+
+    /// Fills curl's buffer with the request's body: the number of bytes, or one of curl's signals.
+    fileprivate func fill(_ target: UnsafeMutableRawBufferPointer) -> Int {
+        switch content {
+        case .bytes(let bytes):
+            let start = Int(position)
+            let count = min(target.count, bytes.count - start)
+            bytes.withUnsafeBytes { source in
+                target.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[start...].prefix(count)))
             }
-            list = longer
-        }
-        guard let list else { return }
-        lists.append(list)
-        try set(ccurl_set_list(easy, option, list))
-    }
-
-    private func setRequest(_ request: PreparedRequest) throws(HTTPClientError) {
-        try set(ccurl_set_string(easy, CURLOPT_URL, request.url))
-        try set(ccurl_set_long(easy, CURLOPT_PATH_AS_IS, 1))
-        // Holds for redirects too.
-        try set(ccurl_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https"))
-        try set(ccurl_set_long(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1))
-        try set(CURLOPT_HTTPHEADER, lines: request.headerLines)
-        if let body = request.body {
-            try set(ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
-            try set(ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, body.isEmpty ? [0] : body))
-        }
-        switch (request.method, request.body) {
-        case ("GET", nil), ("POST", .some):
-            break
-        case ("HEAD", _):
-            try set(ccurl_set_long(easy, CURLOPT_NOBODY, 1))
-        default:
-            try set(ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, request.method))
-        }
-    }
-
-    private func setOptions(_ options: HTTPClient.Options) throws(HTTPClientError) {
-        // curl must not use signals for its deadlines: there are other threads.
-        try set(ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1))
-        try set(ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1))
-        try set(ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, Self.milliseconds(options.timeout)))
-        try set(ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(options.connectTimeout)))
-        if options.maximumRedirects > 0 {
-            try set(ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 1))
-            try set(ccurl_set_long(easy, CURLOPT_MAXREDIRS, min(options.maximumRedirects, 1000)))
-        }
-        if !options.usesProxyFromEnvironment {
-            try set(ccurl_set_string(easy, CURLOPT_PROXY, ""))
-        }
-        try set(CURLOPT_CONNECT_TO, lines: options.connections.map(\.spelling))
-    }
-
-    /// Whole milliseconds from 1, since 0 would mean no deadline for curl, up to 24 days.
-    private static func milliseconds(_ duration: Duration) -> Int {
-        let (seconds, attoseconds) = duration.components
-        guard seconds < 2_000_000 else { return 2_000_000_000 }
-        return max(1, Int(max(seconds, 0)) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
-    }
-
-    /// Gives curl all authorities as one text, because a text takes the place of its own file.
-    private func setAuthorities(_ options: HTTPClient.Options) throws(HTTPClientError) {
-        guard options.authoritiesPEM != nil || options.authoritiesFile != nil || !options.trustsSystemAuthorities
-        else { return }
-        var text: [UInt8] = []
-        if let pem = options.authoritiesPEM {
-            text += Array(pem.utf8) + [0x0A]
-        }
-        if let path = options.authoritiesFile {
-            guard let bytes = readFile(path) else {
-                throw HTTPClientError(.badAuthorities, "cannot read \(path)")
+            position += UInt64(count)
+            return count
+        case .file(let file):
+            let count = file.read(at: position, into: target)
+            if count < 0 || (count == 0 && position < file.length) {
+                finish(.failed(HTTPClientError(.bodyFailed, "the file has become shorter, or cannot be read")))
+                return ccurl_read_abort
             }
-            text += bytes + [0x0A]
-        }
-        if options.trustsSystemAuthorities {
-            if let path = ccurl_default_authorities_file(easy), let bytes = readFile(String(cString: path)) {
-                text += bytes
+            position += UInt64(count)
+            return count
+        case .stream(_, let make):
+            let (count, woken) = state.withLock { state -> (Int?, [CheckedContinuation<Void, Never>]) in
+                if state.producer == nil, state.ending == nil {
+                    state.producer = Task { await self.produce(make) }
+                }
+                return (state.upload.fill(target), state.takeWoken())
             }
-        } else {
-            try set(ccurl_set_string(easy, CURLOPT_CAPATH, nil))
+            for continuation in woken { continuation.resume() }
+            return count ?? ccurl_read_pause
+        case nil:
+            return 0
         }
-        try set(ccurl_set_blob(easy, CURLOPT_CAINFO_BLOB, text, text.count))
+    }
+
+    /// Begins the request's body anew: for a redirect, or on a new connection when the old one has proved to be dead.
+    /// The server may have seen the request then, so one that must not be repeated is not.
+    fileprivate func rewind() -> Bool {
+        guard content?.isRepeatable ?? true, hasAnswer || isIdempotent || position == 0 else { return false }
+        hasAnswer = false
+        position = 0
+        return true
     }
 }
 
-private func take(
-    _ data: UnsafeMutablePointer<CChar>?,
-    _ count: Int,
-    _ context: UnsafeMutableRawPointer?,
-    isLine: Bool
-) -> Int {
-    guard let data, let context else { return 0 }
-    let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-    let isTaken = data.withMemoryRebound(to: UInt8.self, capacity: count) { bytes in
-        transfer.take(UnsafeBufferPointer(start: bytes, count: count), isLine: isLine)
+private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+    context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private func bytes(_ data: UnsafeMutablePointer<CChar>?, _ count: Int) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(UnsafeMutableRawBufferPointer(start: data, count: count).assumingMemoryBound(to: UInt8.self))
+}
+
+// Any other number than that of the bytes ends the transfer.
+private func refused(_ count: Int) -> Int { count == 0 ? 1 : 0 }
+
+let lineArrived: ccurl_data_callback = { data, size, count, context in
+    let count = size * count
+    guard let transfer = transfer(context) else { return refused(count) }
+    return transfer.takeLine(bytes(data, count)) ? count : refused(count)
+}
+
+let pieceArrived: ccurl_data_callback = { data, size, count, context in
+    let count = size * count
+    guard let transfer = transfer(context) else { return refused(count) }
+    return switch transfer.takeBody(bytes(data, count)) {
+    case .taken: count
+    case .notNow: ccurl_write_pause
+    case .refused: refused(count)
     }
-    // Any other number than that of the bytes ends the transfer.
-    return isTaken ? count : (count == 0 ? 1 : 0)
 }
 
-private let takeLine: ccurl_data_callback = { data, size, count, context in
-    take(data, size * count, context, isLine: true)
+let bodyWanted: ccurl_data_callback = { data, size, count, context in
+    guard let transfer = transfer(context) else { return ccurl_read_abort }
+    return transfer.fill(UnsafeMutableRawBufferPointer(start: data, count: size * count))
 }
 
-private let takeBody: ccurl_data_callback = { data, size, count, context in
-    take(data, size * count, context, isLine: false)
+let bodyWantedAgain: ccurl_seek_callback = { context, offset, origin in
+    guard let transfer = transfer(context), offset == 0, origin == 0, transfer.rewind() else {
+        return CURL_SEEKFUNC_FAIL
+    }
+    return CURL_SEEKFUNC_OK
 }

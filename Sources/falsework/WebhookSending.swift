@@ -9,6 +9,7 @@ enum WebhookSending {
 
     static let sender: WebhookSender = { message in
         var options = HTTPClient.Options()
+        options.reusesConnections = false
         options.timeout = message.timeout
         options.maximumResponseBytes = maximumResponseBytes
         do throws(HTTPClientError) {

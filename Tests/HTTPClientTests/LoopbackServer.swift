@@ -8,6 +8,18 @@ final class LoopbackServer: Sendable {
 
         /// Sends the bytes, then waits for the client to hang up.
         case open(String)
+
+        /// Answers one request after the other on the same connection, then hangs up; nothing for an empty text.
+        case several([String])
+
+        /// Sends the bytes, then others again and again until the client hangs up.
+        case endless(String, String)
+
+        /// Sends the bytes one by one, then waits for the client to hang up.
+        case drip(String)
+
+        /// Sends the bytes before it has read the request, then waits for the client to hang up.
+        case hasty(String)
     }
 
     enum Event: Sendable, Equatable {
@@ -22,7 +34,7 @@ final class LoopbackServer: Sendable {
 
     private let descriptor: Int32
 
-    /// Answers as many connections as there are answers, one after another; those of a request in order.
+    /// Answers as many connections as there are answers, the first with the first.
     init(_ answers: [Answer]) throws {
         let descriptor = socket(AF_INET, Self.streamType, 0)
         var address = sockaddr_in()
@@ -41,12 +53,19 @@ final class LoopbackServer: Sendable {
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
         self.events = events
         let thread = Thread {
+            let open = DispatchGroup()
             for answer in answers {
                 let connection = accept(descriptor, nil, nil)
                 guard connection >= 0 else { break }
-                Self.serve(connection, answer, continuation)
-                close(connection)
+                open.enter()
+                Thread {
+                    Self.serve(connection, answer, continuation)
+                    close(connection)
+                    open.leave()
+                }
+                .start()
             }
+            open.wait()
             continuation.finish()
         }
         thread.start()
@@ -82,24 +101,56 @@ final class LoopbackServer: Sendable {
         _ answer: Answer,
         _ events: AsyncStream<Event>.Continuation
     ) {
-        var input = ""
-        while !isComplete(input) {
-            guard let more = read(connection) else { return }
-            input += more
+        if case .hasty(let text) = answer {
+            write(text, to: connection)
+            return waitForEnd(connection, events)
         }
+        guard let input = readRequest(connection) else { return }
         events.yield(.request(input))
         switch answer {
         case .bytes(let text):
             write(text, to: connection)
         case .open(let text):
             write(text, to: connection)
-            while read(connection) != nil {}
+            waitForEnd(connection, events)
+        case .several(let texts):
+            for (index, text) in texts.enumerated() {
+                if index > 0 {
+                    guard let input = readRequest(connection) else { return }
+                    events.yield(.request(input))
+                }
+                write(text, to: connection)
+            }
+        case .endless(let text, let repeated):
+            write(text, to: connection)
+            while write(repeated, to: connection) {}
             events.yield(.clientHungUp)
+        case .drip(let text):
+            for character in text where !write(String(character), to: connection) { break }
+            waitForEnd(connection, events)
+        case .hasty: break
         }
+    }
+
+    private static func waitForEnd(_ connection: Int32, _ events: AsyncStream<Event>.Continuation) {
+        while read(connection) != nil {}
+        events.yield(.clientHungUp)
+    }
+
+    private static func readRequest(_ connection: Int32) -> String? {
+        var input = ""
+        while !isComplete(input) {
+            guard let more = read(connection) else { return nil }
+            input += more
+        }
+        return input
     }
 
     private static func isComplete(_ input: String) -> Bool {
         guard let end = input.range(of: "\r\n\r\n") else { return false }
+        if input[..<end.lowerBound].lowercased().contains("transfer-encoding: chunked") {
+            return input.hasSuffix("\r\n0\r\n\r\n")
+        }
         let length = input[..<end.lowerBound].components(separatedBy: "\r\n").compactMap { line -> Int? in
             guard line.lowercased().hasPrefix("content-length:") else { return nil }
             return Int(line.dropFirst(15).trimmingCharacters(in: .whitespaces))
@@ -113,12 +164,14 @@ final class LoopbackServer: Sendable {
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
     }
 
-    private static func write(_ text: String, to connection: Int32) {
+    @discardableResult
+    private static func write(_ text: String, to connection: Int32) -> Bool {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             bytes = bytes.dropFirst(count)
         }
+        return true
     }
 }
