@@ -22,6 +22,8 @@ extension HTTPField.Name {
     public static let falQueuePriority = Self.falName("x-fal-queue-priority")
     /// The URL that a request through a proxy is meant for.
     public static let falTargetURL = Self.falName("x-fal-target-url")
+    /// Which proxy a request came through.
+    public static let falClientProxy = Self.falName("x-fal-client-proxy")
     /// On a webhook: the request whose end it tells.
     public static let falWebhookRequestID = Self.falName("X-Fal-Webhook-Request-Id")
     /// On a webhook: whose request it was.

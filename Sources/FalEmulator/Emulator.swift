@@ -24,6 +24,9 @@ public struct Emulator: Sendable {
     private let logsRequests: Bool
     private let time: TimeSource
     private let hasControlPort: Bool
+    private let gatekeeper: Gatekeeper
+    /// Where clients wanted to go and a forward proxy did not let them; it fills this in.
+    public let egress = EgressLedger()
     let worlds: WorldStore
 
     /// Makes an emulator that holds no request yet, and whose scenarios stay as they are.
@@ -82,8 +85,10 @@ public struct Emulator: Sendable {
             scenarios: scenarios,
             version: configuration.version,
             gatekeeper: gatekeeper,
+            egress: egress,
             time: time
         )
+        self.gatekeeper = gatekeeper
         self.time = time
         hasControlPort = configuration.hasControlPort
         self.logger = logger
@@ -169,12 +174,18 @@ public struct Emulator: Sendable {
             return .now(RequestRefusal.notFound.response(AnswerHeaders.json))
         }
         if let url = request.header(.falTargetURL) {
-            guard let target = ProxyTarget(url), let proxied = destination.proxied(to: target, request, publicURL)
-            else {
-                return .now(RequestRefusal.badTarget.response(AnswerHeaders.json))
+            do throws(RequestRefusal) {
+                let gate = ProxyGate(mode: gatekeeper.proxyMode(of: request))
+                let target = try gate.admit(&request, to: url)
+                guard let proxied = destination.proxied(to: target, request, publicURL) else { throw .badTarget }
+                request.target = target.target
+                destination = proxied
+            } catch {
+                return .now(error.response(AnswerHeaders.json))
             }
-            request.target = target.target
-            destination = proxied
+        } else if destination.segments.suffix(2) == ["fal", "proxy"] {
+            // The stock proxies' path, wherever it is mounted (@fal-ai/server-proxy, `DEFAULT_PROXY_ROUTE`).
+            return .now(RequestRefusal.badTarget.response(AnswerHeaders.json))
         } else if destination.segments.first == ControlRoutes.prefix {
             // Where control has a port of its own, here it only tells that the emulator answers.
             if hasControlPort, Array(destination.segments) != [ControlRoutes.prefix, "v1", "ready"] {

@@ -18,6 +18,8 @@ public struct EmulatorConfiguration: Sendable {
     public var maximumIdleTime = Span.seconds(86_400)
     /// Real time between the comments that keep an idle status stream open. fal's are 15 s apart (API reference).
     public var streamHeartbeat = Span.seconds(15)
+    /// What requests without the header `x-falsework-scenario` meet, in every world; see `choose`.
+    var scenario: ScenarioChoice?
     /// Where webhooks may go beside this machine.
     public var allowedWebhooks: [WebhookPattern] = []
     /// Whether control is served by `Emulator.controlHandler` alone, on a port of its own.
@@ -27,4 +29,21 @@ public struct EmulatorConfiguration: Sendable {
 
     /// Makes the default configuration.
     public init() {}
+
+    /// Chooses what requests without the header meet, in every world, as the header's value says it:
+    /// `file_download_error; queue=0`.
+    /// - Throws: when it is no such value, or no endpoint has a scenario of the name.
+    public mutating func choose(scenario text: String, of catalog: ScenarioCatalog) throws(LoadError) {
+        do throws(RequestRefusal) {
+            let choice = try ScenarioChoice(text)
+            let names = Set(catalog.models.ids.flatMap(catalog.names))
+            guard names.contains(choice.name) else {
+                let all = names.sorted().joined(separator: ", ")
+                throw .badRequest("no endpoint has a scenario named '\(choice.name)'; there are \(all)")
+            }
+            scenario = choice
+        } catch {
+            throw LoadError("scenario", error.badRequestDetail ?? "cannot be used")
+        }
+    }
 }

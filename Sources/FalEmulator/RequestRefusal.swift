@@ -27,13 +27,24 @@ enum RequestRefusal: Error, Sendable, Hashable {
     case worldFull
     /// A proxy header names no fal service.
     case badTarget
+    /// The stock proxy fails on a target that is no URL.
+    case proxyFailure
+    /// The proxy has no such method.
+    case proxyMethod
+    /// The documented proxy lets only fal's hosts through.
+    case proxyPrecondition
+    /// The documented proxy lets only JSON through.
+    case proxyMediaType
 
     var status: Int {
         switch self {
         case .unauthorized: 401
         case .locked: 403
         case .unknownApplication, .unknownPath, .notFound, .unknownRequest: 404
-        case .methodNotAllowed: 405
+        case .methodNotAllowed, .proxyMethod: 405
+        case .proxyPrecondition: 412
+        case .proxyMediaType: 415
+        case .proxyFailure: 500
         case .badRequest, .badTarget: 400
         case .queueTooLong: 429
         case .worldFull: 503
@@ -53,9 +64,16 @@ enum RequestRefusal: Error, Sendable, Hashable {
         case .queueTooLong: RequestError(.concurrentRequestsLimit, detail: "Queue length limit reached").body
         case .worldFull:
             RequestError(.runnerSchedulingFailure, detail: "Too many requests are waiting in this world").body
+        case .proxyFailure: "Internal Server Error"
+        case .proxyMethod: "Method Not Allowed"
+        case .proxyPrecondition: "Precondition Failed"
+        case .proxyMediaType: "Unsupported Media Type"
         case .badTarget: "Invalid request"  // @fal-ai/server-proxy answers this JSON string
         }
     }
+
+    /// What a bad request is told.
+    var badRequestDetail: String? { if case .badRequest(let detail) = self { detail } else { nil } }
 
     private static func detail(_ text: String) -> JSONValue { ["detail": .string(JSONString(text))] }
 

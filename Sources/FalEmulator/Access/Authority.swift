@@ -7,7 +7,7 @@ struct Authority: Sendable, Hashable {
     private let host: String
 
     /// fal's domains; all that is below them is fal's too.
-    private static let domains = ["fal.run", "falrun.com", "fal.ai", "fal.media"]
+    static let domains = ["fal.run", "falrun.com", "fal.ai", "fal.media"]
 
     /// Reads what a `Host` field or a URL says.
     init(_ text: String) {
@@ -28,6 +28,9 @@ struct Authority: Sendable, Hashable {
 
     /// Whether the host is one of fal's own names, or below one.
     var isFal: Bool { Self.domains.contains { isOrIsBelow($0) } }
+
+    /// Whether the host is one of those that fal's older documentation lets a proxy serve.
+    var isRunOrAI: Bool { isOrIsBelow("fal.run") || isOrIsBelow("fal.ai") }
 
     /// The service that the host is the name of.
     var service: Service {

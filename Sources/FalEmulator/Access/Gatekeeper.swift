@@ -35,6 +35,16 @@ struct Gatekeeper: Sendable {
         return worlds.world(of: credentials, openedBy: header)
     }
 
+    /// How the world of a request through a proxy wants it treated; a request that opens no world is let through, and
+    /// refused for that.
+    func proxyMode(of request: Request) -> ProxyMode {
+        let header = request.header(.authorization)
+        if let header, let world = worlds.world(openedBy: header) { return world.proxyMode }
+        guard let header else { return worlds.known(proxyKey)?.proxyMode ?? .open }
+        guard case .granted(let credentials) = Authorization(header, known: known) else { return .open }
+        return worlds.known(credentials)?.proxyMode ?? .open
+    }
+
     /// Who the request says it is.
     func authorization(of request: Request, _ destination: Destination) -> Authorization {
         let header = request.header(.authorization)

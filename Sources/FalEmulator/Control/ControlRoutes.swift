@@ -9,6 +9,7 @@ struct ControlRoutes: Sendable {
     private let scenarios: ScenarioLibrary
     private let version: String
     private let gatekeeper: Gatekeeper
+    private let egress: EgressLedger
     private let routes: [ControlRoute]
 
     /// The first segment of every path of control.
@@ -19,16 +20,19 @@ struct ControlRoutes: Sendable {
         scenarios: ScenarioLibrary,
         version: String,
         gatekeeper: Gatekeeper,
+        egress: EgressLedger,
         time: TimeSource
     ) {
         self.models = models
         self.scenarios = scenarios
         self.version = version
         self.gatekeeper = gatekeeper
+        self.egress = egress
         routes =
             ClockControl.routes + WorldControl.routes + JobControl(models: models, scenarios: scenarios).routes
             + ScenarioControl(models: models, library: scenarios).routes
-            + FaultControl.routes + WebhookControl.routes + JournalControl(version: version, time: time).routes
+            + FaultControl.routes + ProxyControl.routes + WebhookControl.routes
+            + JournalControl(version: version, time: time).routes
     }
 
     /// Answers a request for control.
@@ -61,6 +65,7 @@ struct ControlRoutes: Sendable {
         if Self.isCrossSite(request) { throw .crossSite }
         let path = Array(path)
         if path == ["worlds"] { return try read(request, worlds) }
+        if path == ["egress"] { return try EgressControl.answer(request, egress) }
         guard path.first == "worlds" else {
             return try dispatch(request, path) { () throws(ControlError) in
                 try world(request, destination)

@@ -31,6 +31,11 @@ struct ScenarioChoice: Sendable, Hashable {
     /// Reads the header; nil without one.
     init?(_ request: Request) throws(RequestRefusal) {
         guard let text = request.header(.falseworkScenario) else { return nil }
+        try self.init(text)
+    }
+
+    /// Reads the header's value.
+    init(_ text: String) throws(RequestRefusal) {
         var parts = text.split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
         name = parts.removeFirst()
         for part in parts where !part.isEmpty {

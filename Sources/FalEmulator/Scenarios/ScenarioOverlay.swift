@@ -30,8 +30,10 @@ struct ScenarioOverlay: Sendable {
     private var useEverywhere: Use?
     private var lastNumber = 0
 
-    /// Changes nothing.
-    init() {}
+    /// Changes nothing but, if there is one, the choice for all endpoints.
+    init(everywhere choice: ScenarioChoice? = nil) {
+        if let choice { use(choice, for: nil) }
+    }
 
     /// How many scenarios are added.
     var count: Int { additions.values.reduce(0) { $0 + $1.count } }

@@ -14,6 +14,12 @@ extension World {
     /// What control calls have changed about the scenarios of this world.
     var scenarios: ScenarioOverlay { state.withLock { $0.content.overlay } }
 
+    /// How requests through a proxy are treated.
+    var proxyMode: ProxyMode {
+        get { state.withLock { $0.content.proxyMode } }
+        set { state.withLock { $0.content.proxyMode = newValue } }
+    }
+
     /// Changes the scenarios of this world.
     func changeScenarios<Result>(_ change: (inout ScenarioOverlay) -> Result) -> Result {
         state.withLock { change(&$0.content.overlay) }

@@ -173,7 +173,8 @@ final class World: Sendable {
             state.traces.forgotAll()
             state.journal.clear()
             state.content.counters = ScenarioCounters()
-            state.content.overlay = ScenarioOverlay()
+            state.content.overlay = ScenarioOverlay(everywhere: configuration.scenario)
+            state.content.proxyMode = .open
             state.content.queue = QueueStateMachine(configuration.queue)
             // Taking thousands of requests apart takes longer than forgetting them.
             Task.detached(priority: .background) { withExtendedLifetime(old) {} }

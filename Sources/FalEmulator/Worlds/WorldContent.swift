@@ -12,6 +12,8 @@ struct WorldContent: Sendable {
     /// Who wants to be told how a request ends.
     var subscriptions: [RequestID: WebhookDispatcher.Subscription] = [:]
     var webhooks = WebhookQueue()
+    /// How requests through a proxy are treated.
+    var proxyMode = ProxyMode.open
     /// What goes wrong in the whole world.
     var faults: FaultBook
     /// What goes wrong with single requests.
@@ -23,6 +25,7 @@ struct WorldContent: Sendable {
         clock = QueueClock(configuration.clock, at: real)
         faults = FaultBook(random: SeededRandom(seed: configuration.seed, salt: "faults of \(name)"))
         random = SeededRandom(seed: configuration.seed, salt: name)
+        overlay = ScenarioOverlay(everywhere: configuration.scenario)
     }
 
     /// 48 bits of the world's time, which never go back, so that ids sort as they were made; the rest from the seed.

@@ -50,6 +50,9 @@ final class WorldStore: Sendable {
         state.withLock { state in state.byHeader[header].map { state.use($0) } }
     }
 
+    /// The world that a key has opened before.
+    func known(_ credentials: Credentials) -> World? { state.withLock { $0.worlds[credentials]?.world } }
+
     /// The world that a key opens, made when it is used for the first time.
     /// - Parameter header: the header that the key was read from, to be recognised from now on.
     func world(of credentials: Credentials, openedBy header: String? = nil) -> World {
