@@ -46,6 +46,9 @@ struct CertificateStore {
         return home + "/.local/share/falsework"
     }
 
+    /// Where clients find the certificate of an authority in a directory.
+    static func certificatePath(in directory: String) -> String { directory + "/ca.pem" }
+
     /// Where clients find the bundle of an authority in a directory.
     static func bundlePath(in directory: String) -> String { directory + "/bundle.pem" }
 
@@ -90,7 +93,7 @@ struct CertificateStore {
                 }
                 authority = Self.kept(file) ?? made
             }
-            certificatePath = directory + "/ca.pem"
+            certificatePath = Self.certificatePath(in: directory)
             bundlePath = Self.bundlePath(in: directory)
             try Self.refresh(certificatePath, authority.certificatePEM)
             try Self.refreshBundle(Self.bundlePath(in: directory), authority.certificatePEM)

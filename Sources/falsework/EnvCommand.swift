@@ -5,20 +5,29 @@ struct EnvCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "env",
         abstract: "Print what to export or paste so that a client reaches the emulator.",
-        discussion: "For curl and python the output is shell: eval \"$(falsework env --client python)\"."
+        discussion: """
+            For curl, python and node the output is shell: eval "$(falsework env --client python)". With the port of a forward \
+            proxy it leads fal's own names there, so that the documented examples run as they are.
+            """
     )
 
     /// The clients that are known.
     enum Client: String, CaseIterable, ExpressibleByArgument {
         case curl
         case python
+        case node
         case js
         case swift
+        case java
+        case dart
     }
 
     @OptionGroup var place: PlaceOptions
 
-    @Option(help: "curl, python, js or swift. (default: python)")
+    @Option(help: "The port of the emulator's forward proxy. (default: it has none)")
+    var proxyPort: UInt16?
+
+    @Option(help: "curl, python, node, js, swift, java or dart. (default: python)")
     var client: Client?
 
     @Option(help: "The key to use, as ID:SECRET. (default: FAL_KEY, else test:test)")
@@ -26,38 +35,71 @@ struct EnvCommand: ParsableCommand {
 
     func run() throws {
         let place = try place.resolved()
+        let proxyPort = try Environment.optional(proxyPort, "proxy-port")
         let key = try Environment.optional(key, "key") ?? Environment.foreign("FAL_KEY") ?? "test:test"
-        // A name and not an address, as some clients send no server name otherwise.
-        let name = ["127.0.0.1", "0.0.0.0", "::1", "::"].contains(place.host) ? "localhost" : place.urlHost
-        let plain = "http://\(name):\(place.port)"
-        switch try Environment.value(client, "client", default: .python) {
-        case .curl:
-            Console.line("export FAL_KEY=\(Self.quoted(key))")
-            Console.line("export FAL_RUN_URL=\(Self.quoted(plain))")
-            Console.line("export FAL_QUEUE_URL=\(Self.quoted(plain + "/queue"))")
-        case .python:
-            let bundle = CertificateStore.bundlePath(in: try CertificateStore.directory(place.state))
-            Console.line("export FAL_KEY=\(Self.quoted(key))")
-            Console.line("export FAL_RUN_HOST=\(Self.quoted("\(name):\(place.httpsPort)"))")
-            Console.line("export FAL_QUEUE_RUN_HOST=\(Self.quoted("\(name):\(place.httpsPort)/queue"))")
-            Console.line("export SSL_CERT_FILE=\(Self.quoted(bundle))")
-        case .js:
-            Console.line(
-                """
-                import { fal } from "@fal-ai/client";
-                fal.config({
-                  credentials: \(Self.literal(key)),
-                  proxyUrl: { url: "\(plain)/api/fal/proxy", when: "always" },
-                });
-                """
-            )
+        let client = try Environment.value(client, "client", default: .python)
+        switch client {
+        case .curl, .python, .node: try export(client, key, place, proxyPort)
+        case .js, .swift, .java, .dart: Console.line(Self.code(client, key, "\(Self.url(place))/api/fal/proxy"))
+        }
+    }
+
+    private static func url(_ place: Place) -> String { "http://\(place.clientHost):\(place.port)" }
+
+    private func export(_ client: Client, _ key: String, _ place: Place, _ proxyPort: UInt16?) throws {
+        let state = try CertificateStore.directory(place.state)
+        let environment = ClientEnvironment(key: key, place: place, proxyPort: proxyPort ?? 0, state: state)
+        let name = place.clientHost
+        let variables: [(String, String)]
+        switch (client, proxyPort) {
+        case (.node, _):
+            try NodeRedirect.write(into: state)
+            variables = environment.node(options: Environment.foreign("NODE_OPTIONS"))
+                .filter { proxyPort != nil || $0.0 != "FALSEWORK_PROXY_PORT" }
+        case (.curl, .some): variables = environment.curl()
+        case (_, .some): variables = environment.python()
+        case (.curl, nil):
+            let url = Self.url(place)
+            variables = [("FAL_KEY", key), ("FAL_RUN_URL", url), ("FAL_QUEUE_URL", url + "/queue")]
+        case (_, nil):
+            variables = [
+                ("FAL_KEY", key), ("FAL_RUN_HOST", "\(name):\(place.httpsPort)"),
+                ("FAL_QUEUE_RUN_HOST", "\(name):\(place.httpsPort)/queue"),
+                ("SSL_CERT_FILE", CertificateStore.bundlePath(in: state)),
+            ]
+        }
+        for (name, value) in variables { Console.line("export \(name)=\(Self.quoted(value))") }
+    }
+
+    /// What an application says in its own language: every official client but Python's can be given a proxy's URL.
+    private static func code(_ client: Client, _ key: String, _ proxy: String) -> String {
+        switch client {
         case .swift:
-            Console.line(
-                """
-                import FalClient
-                let fal = FalClient.withProxy("\(plain)/api/fal/proxy")
-                """
-            )
+            """
+            import FalClient
+            let fal = FalClient.withProxy("\(proxy)")
+            """
+        case .java:
+            """
+            import ai.fal.client.ClientConfig;
+            import ai.fal.client.CredentialsResolver;
+            import ai.fal.client.FalClient;
+            var fal = FalClient.withConfig(
+                ClientConfig.builder().withCredentials(CredentialsResolver.fromApiKey(\(literal(key)))).withProxyUrl("\(proxy)").build());
+            """
+        case .dart:
+            """
+            import "package:fal_client/fal_client.dart";
+            final fal = FalClient.withProxy("\(proxy)");
+            """
+        case .js, .curl, .python, .node:
+            """
+            import { fal } from "@fal-ai/client";
+            fal.config({
+              credentials: \(literal(key)),
+              proxyUrl: { url: "\(proxy)", when: "always" },
+            });
+            """
         }
     }
 
@@ -66,7 +108,7 @@ struct EnvCommand: ParsableCommand {
         "'" + text.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
     }
 
-    /// A string literal for JavaScript.
+    /// A string literal for JavaScript and its like.
     private static func literal(_ text: String) -> String {
         "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
     }

@@ -7,7 +7,7 @@ struct Falsework: AsyncParsableCommand {
         abstract: "fal.ai, offline: an emulator of fal's inference service.",
         discussion: "Every option of a command has a twin in the environment: --https-port is FALSEWORK_HTTPS_PORT.",
         version: Version.current,
-        subcommands: [ServeCommand.self, EnvCommand.self, ReadyCommand.self, ValidateCommand.self]
+        subcommands: [ServeCommand.self, ExecCommand.self, EnvCommand.self, ReadyCommand.self, ValidateCommand.self]
     )
 }
 
@@ -36,7 +36,8 @@ enum Main {
             let status = Falsework.exitCode(for: error)
             let message = Falsework.fullMessage(for: error)
             if status.isSuccess {
-                Console.line(message)
+                // A command that ends as another one did has nothing to say.
+                if !message.isEmpty { Console.line(message) }
                 System.end(0)
             }
             if !message.isEmpty { Console.error(message) }

@@ -31,6 +31,9 @@ struct Place {
     var httpsPort: UInt16
     var state: String?
 
+    /// A name for clients, as some send no server name to an address.
+    var clientHost: String { ["127.0.0.1", "0.0.0.0", "::1", "::"].contains(host) ? "localhost" : urlHost }
+
     /// The host as URLs spell it. An address that means every interface is reached at the loopback one.
     var urlHost: String {
         switch host {

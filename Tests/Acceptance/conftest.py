@@ -13,6 +13,8 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("FALSEWORK", str(ROOT / ".build/debug/falsework"))
+# Programs that do what applications do with fal's clients.
+TOURS = ROOT / "Tests/Acceptance/tours"
 
 VIDEO = (
     "https://storage.googleapis.com/falserverless/model_tests/kling/"
@@ -91,3 +93,29 @@ def shell_exports(falsework, client):
 
 def python(code, env):
     return run(sys.executable, "-c", code, env=env)
+
+
+@pytest.fixture(scope="session")
+def state(tmp_path_factory):
+    """One certificate authority for all that is run by `exec`; each still has an emulator of its own."""
+    return tmp_path_factory.mktemp("exec")
+
+
+@pytest.fixture(scope="session")
+def offline():
+    """What takes a command's network away but for loopback; nothing where the system does not permit that."""
+    prefix = ["unshare", "--net", "--map-root-user", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+    try:
+        probe = subprocess.run([*prefix, "true"], capture_output=True, check=False)
+    except FileNotFoundError:
+        return []
+    return prefix if probe.returncode == 0 else []
+
+
+@pytest.fixture
+def execute(state):
+    """Runs a command under `falsework exec`."""
+    def execute(*command, options=(), env=None, prefix=(), **others):
+        return run(*prefix, PROGRAM, "exec", "--state", state, *options, "--", *command, env=env, **others)
+
+    return execute

@@ -6,15 +6,16 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
-from conftest import PROGRAM, ROOT, python, run, shell_exports
+from conftest import PROGRAM, ROOT, Falsework, python, run, shell_exports
 
 README = (ROOT / "README.md").read_text()
 
 
-def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.M | re.S)
+def blocks(language, text=README):
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.M | re.S)
 
 
 def here(text, falsework):
@@ -50,6 +51,45 @@ def test_the_javascript_block(falsework, tmp_path):
     assert answer.returncode == 0, answer.stderr
     assert "Downloading the input video" in answer.stdout
     assert f"http://127.0.0.1:{falsework.port}/cdn/files/b/" in answer.stdout
+
+
+@pytest.fixture(scope="module")
+def proxied(tmp_path_factory):
+    """An emulator with a forward proxy, and an environment in which `falsework` and `python` are what the pages mean."""
+    folder = tmp_path_factory.mktemp("bin")
+    (folder / "falsework").symlink_to(pathlib.Path(PROGRAM).resolve())
+    emulator = Falsework(tmp_path_factory.mktemp("state"), "--proxy-port", "0")
+    proxy = next(line.rsplit(":", 1)[1] for line in emulator.greeting if "proxy:" in line)
+    yield emulator, {
+        "PATH": f"{folder}:{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}",
+        "FALSEWORK_PORT": str(emulator.port), "FALSEWORK_HTTPS_PORT": str(emulator.https_port),
+        "FALSEWORK_PROXY_PORT": proxy, "FALSEWORK_STATE": str(emulator.state),
+    }
+    assert emulator.stop() == 0
+
+
+PAGES = {path.name: path.read_text() for path in (ROOT / "Sources/falsework/Documentation.docc").glob("*.md")}
+
+
+@pytest.mark.parametrize("page", sorted(name for name in PAGES if "```bash" in PAGES[name]))
+def test_the_shell_blocks_of_a_page(proxied, page):
+    emulator, env = proxied
+    for block in blocks("bash", PAGES[page]):
+        answer = run("bash", "-c", "set -euo pipefail\n" + here(block, emulator), env=env)
+        assert answer.returncode == 0, (block, answer.stdout, answer.stderr)
+        assert answer.stdout.strip(), block
+        for failed in ('"detail"', "Error", "refused"):
+            assert failed not in answer.stdout + answer.stderr, (block, answer.stdout, answer.stderr)
+
+
+def test_the_swift_block_is_what_env_prints():
+    (block,) = blocks("swift", PAGES["Swift.md"])
+    assert run(PROGRAM, "env", "--client", "swift").stdout == block
+
+
+def test_the_javascript_pages_line_of_code_is_one_that_is_run():
+    (block,) = blocks("js", PAGES["JavaScript.md"])
+    assert block in README
 
 
 def test_every_option_is_in_the_readme():
