@@ -7,9 +7,11 @@ struct TestProxy {
     let server: WireListener
     private let asked: Requests
 
-    /// - Parameter policy: nil: everything is joined to the server.
+    /// - Parameters:
+    ///   - clock: by default one that stands still, so that no deadline passes on a machine that is slow.
+    ///   - policy: nil: everything is joined to the server.
     init(
-        clock: ProxyClock = .monotonic,
+        clock: ProxyClock = HandClock().clock,
         _ change: (inout ForwardProxyConfiguration) -> Void = { _ in },
         policy: ProxyPolicy? = nil
     ) throws {
@@ -55,7 +57,7 @@ struct TestProxy {
 
     /// Returns when so many clients are there.
     func becomes(_ count: Int) async throws {
-        let end = ContinuousClock().now + .seconds(10)
+        let end = ContinuousClock().now + .seconds(60)
         while proxy.connectionCount != count {
             guard ContinuousClock().now < end else { throw Wire.Failure(message: "\(proxy.connectionCount) clients") }
             await Task.yield()

@@ -1,7 +1,7 @@
 import Glibc
 import SystemThreads
 
-/// One end of a TCP connection that does as a test says; every wait ends after ten seconds.
+/// One end of a TCP connection that does as a test says; every wait ends after a minute.
 ///
 /// The calls block, so they run on threads of their own.
 final class Wire: Sendable {
@@ -11,7 +11,12 @@ final class Wire: Sendable {
 
     init(_ descriptor: Int32) {
         self.descriptor = descriptor
-        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        Self.bound(descriptor)
+    }
+
+    /// Ends every wait after a minute.
+    static func bound(_ descriptor: Int32) {
+        var limit = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
@@ -85,7 +90,7 @@ final class Wire: Sendable {
                 if count > 0 {
                     all += bytes[..<count]
                 } else if count < 0, errno == EAGAIN {
-                    throw Failure(message: "nothing came in ten seconds")
+                    throw Failure(message: "nothing came in a minute")
                 } else {
                     return (String(decoding: all, as: UTF8.self), count < 0)
                 }
@@ -101,6 +106,7 @@ final class WireListener: Sendable {
 
     init() throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        Wire.bound(descriptor)
         guard loopback(0, { [descriptor] in bind(descriptor, $0, $1) }) == 0, listen(descriptor, 64) == 0 else {
             throw Wire.Failure(message: "cannot listen")
         }

@@ -23,7 +23,7 @@ struct ProxyGate: Sendable {
         case .stock, .keyless:
             // Next's route exports these three.
             guard [.get, .head, .post, .put].contains(request.method) else { throw .proxyMethod }
-            guard let target = ProxyTarget(url) else { throw Self.isURL(url) ? .badTarget : .proxyFailure }
+            guard let target = ProxyTarget(url) else { throw Self.refusal(of: url) }
             guard Self.isAllowed(target) else { throw .badTarget }
             request.headerFields = passedOn(request)
             return target
@@ -38,7 +38,20 @@ struct ProxyGate: Sendable {
         }
     }
 
-    /// A URL as `new URL` takes it; the stock proxy throws on others, and its framework answers 500.
+    /// What the stock proxy does with what is no target. It throws on what `new URL` does not take; it looks at the host alone,
+    /// so that a user or another scheme gets past its list, and `fetch` throws. Its framework answers 500 to both.
+    private static func refusal(of text: String) -> RequestRefusal {
+        if text.isEmpty { return .badTarget }
+        guard isURL(text) else { return .proxyFailure }
+        guard let mark = text.firstRange(of: "://") else { return .badTarget }
+        let rest = text[mark.upperBound...]
+        let authority = rest.prefix { !"/?#".contains($0) }
+        let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+        return ProxyTarget("https://" + host + rest[authority.endIndex...]).map(isAllowed) == true
+            ? .proxyFailure : .badTarget
+    }
+
+    /// A URL as `new URL` takes it.
     private static func isURL(_ text: String) -> Bool {
         guard let colon = text.firstIndex(of: ":"), let first = text.utf8.first,
             UInt8(ascii: "a")...UInt8(ascii: "z") ~= first | 0x20
