@@ -110,6 +110,13 @@ def test_the_environment_of_the_command(execute, state):
     assert environment(execute("env", "-0", options=["--key", "mine:own"]))["FAL_KEY"] == "mine:own"
 
 
+def test_a_state_directory_may_be_named_from_here(tmp_path):
+    code = f'cd "{tmp_path}" && mkdir "a place" && "{PROGRAM}" exec --openapi {ROOT}/openapi --fixtures {ROOT}/fixtures ' \
+           f"--state 'a place' sh -c 'cd / && node -p 1 && curl -s https://fal.run/_falsework/v1/ready'"
+    answer = run("sh", "-c", code)
+    assert answer.stdout.startswith('1\n{"ready":true'), answer.stderr
+
+
 def test_our_own_commands_find_the_emulator(execute):
     answer = execute("sh", "-c", f'"{PROGRAM}" ready && "{PROGRAM}" env --client curl | grep HTTPS_PROXY')
     assert "is ready" in answer.stdout and "http://127.0.0.1:" in answer.stdout
