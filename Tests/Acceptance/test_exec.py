@@ -39,6 +39,16 @@ def test_the_python_client(execute, offline, tmp_path):
     assert told["fifty"] == 50
 
 
+def test_the_python_clients_uploads(execute, offline, tmp_path, uploads):
+    if not uploads:
+        pytest.skip("this build serves no uploads")
+    told = tour(execute, offline, tmp_path, "python_uploads.py", ["--speed", "10"])
+    assert told.pop("as an input") == ["audio", "video"]
+    assert sorted(told) == ["async", "bytes", "file", "image", "multipart"]
+    for name, (host, is_back) in told.items():
+        assert host.endswith(".fal.media") and is_back, name
+
+
 def test_that_it_runs_without_a_network(offline):
     if not offline:
         pytest.skip("no network namespaces here: connections were only counted")
@@ -200,6 +210,24 @@ kill $server
     # A name that no name server knows: it is looked up, and not refused.
     answer = execute("curl", "-sS", "http://nobody.invalid/", options=["--allow-egress", "*.invalid"], prefix=offline)
     assert "cannot be reached" in answer.stdout and "egress" not in answer.stderr
+
+
+MANY = """
+import os, resource, socket, urllib.request
+resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+port = int(os.environ["FALSEWORK_PROXY_PORT"])
+idle = [socket.create_connection(("127.0.0.1", port)) for _ in range({count})]
+if {count} > 256:
+    for client in idle: client.close()
+print(urllib.request.urlopen("http://fal.run/_falsework/v1/ready").status)
+"""
+
+
+@pytest.mark.parametrize("count", [150, 400])
+def test_many_idle_clients_and_few_descriptors(state, count):
+    answer = run("sh", "-c", 'ulimit -Sn 256; exec "$@"', "sh", PROGRAM, "exec", "--state", state, "--",
+                 sys.executable, "-c", MANY.format(count=count))
+    assert answer.stdout == "200\n", answer.stderr
 
 
 def test_a_stop_while_the_command_is_busy(state):
