@@ -33,6 +33,11 @@ public struct CivilTime: Sendable, Hashable {
         "\(padded(year, 4))-\(padded(month))-\(padded(day))T\(clock).\(padded(microsecond, 6))"
     }
 
+    /// As fal's storage writes when a token ends: with an offset, which fal-client cannot do without.
+    ///
+    /// The offset is not `Z`, which Python before 3.11 does not read.
+    public var offsetStamp: String { logStamp + "+00:00" }
+
     /// As HTTP writes it (RFC 9110, IMF-fixdate): `Fri, 20 Dec 2024 15:37:17 GMT`.
     public var httpDate: String {
         let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

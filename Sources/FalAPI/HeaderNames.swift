@@ -24,6 +24,14 @@ extension HTTPField.Name {
     public static let falTargetURL = Self.falName("x-fal-target-url")
     /// Which proxy a request came through.
     public static let falClientProxy = Self.falName("x-fal-client-proxy")
+    /// How long an uploaded object is kept, and who may read it; what the storage reads (fal-client 1.0.3).
+    public static let falObjectLifecycle = Self.falName("x-fal-object-lifecycle")
+    /// The same; what older storage and the models read.
+    public static let falObjectLifecyclePreference = Self.falName("x-fal-object-lifecycle-preference")
+    /// When an object ends, in milliseconds since the Unix epoch (measured 2026-08).
+    public static let falObjectLifecycleExpiration = Self.falName("x-fal-object-lifecycle-expiration")
+    /// The name of an uploaded file.
+    public static let falFileName = Self.falName("x-fal-file-name")
     /// On a webhook: the request whose end it tells.
     public static let falWebhookRequestID = Self.falName("X-Fal-Webhook-Request-Id")
     /// On a webhook: whose request it was.

@@ -10,14 +10,18 @@ internal import QueueEngine
 /// let models = try ModelCatalog(directory: "openapi")
 /// let scenarios = try ScenarioCatalog(directory: "fixtures", models: models)
 /// let emulator = Emulator(models: models, scenarios: scenarios)
-/// let server = Server(ServerConfiguration(listeners: [Listener()]), handler: emulator.handler)
+/// var configuration = ServerConfiguration(listeners: [Listener()])
+/// configuration.chooseBody = emulator.bodyChooser
+/// let server = Server(configuration, handler: emulator.handler)
 /// try server.start()
 /// ```
 public struct Emulator: Sendable {
     private let publicURL: String?
     private let queue: QueueRoutes
     private let run: RunRoutes
-    private let files: FileRoutes
+    private let cdn: CDNRoutes
+    private let finder: FileFinder
+    private let disk: StorageDisk
     private let rest: RestRoutes
     private let control: ControlRoutes
     private let logger: Logger
@@ -78,7 +82,15 @@ public struct Emulator: Sendable {
             streams: StatusStream(time: time, heartbeat: configuration.streamHeartbeat)
         )
         run = RunRoutes(gatekeeper: gatekeeper, scripts: scripts, results: results)
-        files = FileRoutes(scenarios: scenarios, seed: configuration.seed)
+        disk = StorageDisk(configuration.storage)
+        let outputs = FileRoutes(scenarios: scenarios, seed: configuration.seed)
+        finder = FileFinder(outputs: outputs, worlds: worlds)
+        cdn = CDNRoutes(
+            outputs: outputs,
+            worlds: worlds,
+            gatekeeper: gatekeeper,
+            disk: disk
+        )
         rest = RestRoutes(gatekeeper: gatekeeper, keys: keys)
         control = ControlRoutes(
             models: models,
@@ -118,6 +130,34 @@ public struct Emulator: Sendable {
             return control.answer(request, destination)
         }
     }
+
+    /// Decides where bodies go; give it to a server's `chooseBody`, so that uploads are written to the disk as they come.
+    /// Without it they pass through memory, within the server's bound.
+    public var bodyChooser: BodyChooser {
+        { request in
+            let proxied = request.header(.falTargetURL)
+            guard request.target.contains("/files/") || proxied?.contains("/files/") == true else {
+                return .memory(limit: nil)
+            }
+            var request = request
+            guard var destination = Destination(request, publicURL: publicURL) else { return .nowhere }
+            if let proxied, (try? redirect(&request, &destination, to: proxied)) == nil { return .nowhere }
+            guard destination.service == .cdn else { return .memory(limit: nil) }
+            return cdn.bodyDestination(of: request, destination)
+        }
+    }
+
+    /// The file of this emulator's that a URL names, as it may stand in a model's input: an upload, or the output of an
+    /// earlier request, under any name by which callers reach the emulator. Nil for every other URL.
+    public func file(at url: String) -> NamedFile? { finder.file(at: url) }
+
+    /// Makes the directory for uploads, which otherwise is made when the first one comes.
+    /// - Throws: when it cannot be made.
+    public func prepareStorage() throws(LoadError) { try disk.path() }
+
+    /// Removes the directory for uploads with all that is in it; call it when no more requests come. Without a call the
+    /// directory goes with the emulator's last copy.
+    public func removeUploads() { disk.remove() }
 
     /// Answers requests; give it to a `Server`, or call it without one.
     public var handler: Handler {
@@ -175,11 +215,7 @@ public struct Emulator: Sendable {
         }
         if let url = request.header(.falTargetURL) {
             do throws(RequestRefusal) {
-                let gate = ProxyGate(mode: gatekeeper.proxyMode(of: request))
-                let target = try gate.admit(&request, to: url)
-                guard let proxied = destination.proxied(to: target, request, publicURL) else { throw .badTarget }
-                request.target = target.target
-                destination = proxied
+                try redirect(&request, &destination, to: url)
             } catch {
                 return .now(error.response(AnswerHeaders.json))
             }
@@ -199,10 +235,23 @@ public struct Emulator: Sendable {
         switch destination.service {
         case .run: return run.answer(request, destination, &visit)
         case .queue: return queue.answer(request, destination, &visit)
-        case .cdn: return files.answer(request, destination)
-        case .rest: return rest.answer(request, destination)
+        case .cdn: return cdn.answer(request, destination, &visit)
+        case .rest: return rest.answer(request, destination, &visit)
         case .api: return .now(RequestRefusal.badTarget.response(AnswerHeaders.json))
         }
+    }
+
+    /// Follows a proxy header.
+    private func redirect(
+        _ request: inout Request,
+        _ destination: inout Destination,
+        to url: String
+    ) throws(RequestRefusal) {
+        let gate = ProxyGate(mode: gatekeeper.proxyMode(of: request))
+        let target = try gate.admit(&request, to: url)
+        guard let proxied = destination.proxied(to: target, request, publicURL) else { throw .badTarget }
+        request.target = target.target
+        destination = proxied
     }
 
     /// One line a request, at debug: no header, and no query, since tokens can stand in both.
@@ -213,7 +262,7 @@ public struct Emulator: Sendable {
             case .now(let response): "\(response.status.code)"
             case .later: "waits"
             }
-        logger.debug("\(request.method.rawValue) \(request.rawPath) \(status)")
+        logger.debug("\(request.method.rawValue) \(Redaction.target(String(request.rawPath))) \(status)")
     }
 }
 

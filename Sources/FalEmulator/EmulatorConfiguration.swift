@@ -20,6 +20,8 @@ public struct EmulatorConfiguration: Sendable {
     public var streamHeartbeat = Span.seconds(15)
     /// What requests without the header `x-falsework-scenario` meet, in every world; see `choose`.
     var scenario: ScenarioChoice?
+    /// Where uploads are kept, and how much of them.
+    public var storage = StorageConfiguration()
     /// Where webhooks may go beside this machine.
     public var allowedWebhooks: [WebhookPattern] = []
     /// Whether control is served by `Emulator.controlHandler` alone, on a port of its own.

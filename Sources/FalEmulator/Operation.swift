@@ -12,9 +12,15 @@ enum Operation: String, CaseIterable, Sendable, Hashable {
     case cancel
     /// The synchronous host.
     case run
-    /// An output or an uploaded file.
+    /// An output or an uploaded file, read.
     case file
-    /// The REST host: storage, tokens, keys.
+    /// A file that is sent in one piece.
+    case upload
+    /// The beginning or the end of a file that is sent in parts.
+    case multipart
+    /// A part of a file.
+    case part
+    /// The REST host: upload URLs, tokens, keys.
     case rest
     /// What leads nowhere.
     case unknown

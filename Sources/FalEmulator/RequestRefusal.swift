@@ -35,17 +35,33 @@ enum RequestRefusal: Error, Sendable, Hashable {
     case proxyPrecondition
     /// The documented proxy lets only JSON through.
     case proxyMediaType
+    /// It must not be done, whoever asks.
+    case forbidden(String)
+    /// A file is larger than what is taken in one piece.
+    case fileTooLarge
+    /// Uploads take all that they may; the text says what is full.
+    case storageFull(String)
+    /// The disk does not take a file; the text says why.
+    case notStored(String)
+    /// A request to the storage cannot be carried out.
+    case unusable(String)
+    /// A member of a body is not as it should be; the path leads to it.
+    case invalid([String], FieldFault)
 
     var status: Int {
         switch self {
         case .unauthorized: 401
-        case .locked: 403
+        case .locked, .forbidden: 403
         case .unknownApplication, .unknownPath, .notFound, .unknownRequest: 404
         case .methodNotAllowed, .proxyMethod: 405
         case .proxyPrecondition: 412
         case .proxyMediaType: 415
         case .proxyFailure: 500
-        case .badRequest, .badTarget: 400
+        case .badRequest, .badTarget, .unusable: 400
+        case .fileTooLarge: 413
+        case .invalid: 422
+        case .notStored: 500
+        case .storageFull: 507
         case .queueTooLong: 429
         case .worldFull: 503
         }
@@ -68,6 +84,10 @@ enum RequestRefusal: Error, Sendable, Hashable {
         case .proxyMethod: "Method Not Allowed"
         case .proxyPrecondition: "Precondition Failed"
         case .proxyMediaType: "Unsupported Media Type"
+        case .forbidden(let detail), .storageFull(let detail), .unusable(let detail): Self.detail(detail)
+        case .fileTooLarge: Self.detail("File too large, use multipart solution")  // measured 2026-08
+        case .notStored(let reason): Self.detail("The upload cannot be stored: \(reason)")
+        case .invalid(let path, let fault): Self.fieldDetail(path, fault)
         case .badTarget: "Invalid request"  // @fal-ai/server-proxy answers this JSON string
         }
     }
@@ -76,6 +96,16 @@ enum RequestRefusal: Error, Sendable, Hashable {
     var badRequestDetail: String? { if case .badRequest(let detail) = self { detail } else { nil } }
 
     private static func detail(_ text: String) -> JSONValue { ["detail": .string(JSONString(text))] }
+
+    private static func fieldDetail(_ path: [String], _ fault: FieldFault) -> JSONValue {
+        let place = (["body"] + path).map { part -> JSONValue in
+            Int64(part).map { .number(.integer($0)) } ?? .string(JSONString(part))
+        }
+        let entry: JSONValue = [
+            "loc": .array(place), "msg": .string(JSONString(fault.message)), "type": .string(JSONString(fault.type)),
+        ]
+        return ["detail": [entry]]
+    }
 
     /// The answer, with the service's headers and those that belong to the refusal.
     func response(_ prepared: PreparedFields, _ headers: HTTPFields = [:]) -> Response {

@@ -31,6 +31,11 @@ public enum SHA256 {
             state.update(bytes)
         }
 
+        /// Takes in the next bytes.
+        public mutating func update(_ bytes: RawSpan) {
+            bytes.withUnsafeBytes { state.update($0) }
+        }
+
         /// The 32 bytes of the digest of all that came in.
         public consuming func finish() -> [UInt8] {
             state.finish()
@@ -61,7 +66,11 @@ public enum SHA256 {
         }
 
         func update(_ bytes: [UInt8]) {
-            let result = gnutls_hash(handle, bytes, bytes.count)
+            bytes.withUnsafeBytes { update($0) }
+        }
+
+        func update(_ bytes: UnsafeRawBufferPointer) {
+            let result = gnutls_hash(handle, bytes.baseAddress, bytes.count)
             precondition(result >= 0, "GnuTLS cannot hash memory")
         }
 

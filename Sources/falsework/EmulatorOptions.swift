@@ -23,6 +23,11 @@ struct EmulatorOptions: ParsableArguments {
     @Option(help: "What every URL in a body begins with. (default: as the caller came)")
     var publicURL: String?
 
+    @Option(
+        help: "The directory below which uploads are kept until the end. (default: the system's for temporary files)"
+    )
+    var storage: String?
+
     @Option(help: "How many requests of one endpoint run at a time. (default: 8)")
     var runners: Int?
 
@@ -69,6 +74,7 @@ struct EmulatorOptions: ParsableArguments {
         case .auto: configuration.clock = .auto
         }
         configuration.seed = try Environment.value(seed, "seed", default: 0)
+        configuration.storage.directory = try Environment.optional(storage, "storage")
         let runners = try Environment.value(runners, "runners", default: configuration.queue.runners)
         guard runners >= 1 else { throw Failure.unusable("--runners: \(runners) is not at least 1") }
         configuration.queue.runners = runners

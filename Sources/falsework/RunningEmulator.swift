@@ -46,6 +46,7 @@ struct RunningEmulator {
             logger: logger
         )
         self.emulator = emulator
+        try DataOptions.loading { try emulator.prepareStorage() }
         var main = ServerConfiguration(listeners: [
             Listener(host: place.host, port: place.port),
             Listener(host: place.host, port: place.httpsPort, tls: try parts.certificates.identity(for: place.host)),
@@ -53,10 +54,12 @@ struct RunningEmulator {
         main.threads = threads
         // libmicrohttpd clears as much memory for each request.
         main.maximumHeadBytes = 16 * 1024
+        main.chooseBody = emulator.bodyChooser
         main.log = { logger.warning("\($0)") }
         server = Server(main, handler: emulator.handler)
         var controlServer = main
         controlServer.threads = 1
+        controlServer.chooseBody = nil
         controlServer.listeners = parts.controlPort.map { [Listener(host: place.host, port: $0)] } ?? []
         control = parts.controlPort.map { _ in Server(controlServer, handler: emulator.controlHandler) }
         do throws(ServerError) {
@@ -85,6 +88,7 @@ struct RunningEmulator {
         await server.stop(grace: .milliseconds(500))
         await control?.stop(grace: .milliseconds(100))
         proxy?.stop()
+        emulator.removeUploads()
     }
 
     /// What is left to say at the end: connections that were refused, requests that nobody cared for. The latter are what a

@@ -90,8 +90,11 @@ def fill(falsework, path, key):
                       ENDPOINTS["fal-ai/kling-video/video-to-audio"], key)
     call(falsework, "PUT", "/_falsework/v1/snapshots/kept", headers=key)
     call(falsework, "POST", "/_falsework/v1/faults", {"on": "file", "fault": {"reset": True}}, key)
+    _, urls = call(falsework, "POST", "/rest/storage/upload/initiate", {"file_name": "a.mp4"}, key)
+    place = json.loads(urls)
+    call(falsework, "PUT", place["upload_url"].removeprefix(falsework.url), {}, {})
     values = {"request_id": json.loads(content)["request_id"], "name": "document", "snapshot": "kept", "number": "2",
-              "fault": "f1", "delivery": "wh-1", "scenario": "nothing"}
+              "upload": place["file_url"].rsplit("/", 1)[1], "fault": "f1", "delivery": "wh-1", "scenario": "nothing"}
     return path.format(**values)
 
 

@@ -66,7 +66,7 @@ import Testing
         emulator.key = nil
         var headers: HTTPFields = [:]
         if let value { headers[.authorization] = value }
-        let reply = await emulator.send(.post, "/storage/upload/initiate", [:], headers, host: "rest.fal.ai")
+        let reply = await emulator.send(.post, "/storage/nothing", [:], headers, host: "rest.fal.ai")
         #expect((reply.status, reply.detail) == (status, detail))
     }
 

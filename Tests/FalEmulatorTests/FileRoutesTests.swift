@@ -86,11 +86,12 @@ import Testing
 
     @Test func filesAreOnlyRead() async throws {
         let (emulator, path, _) = try await served()
-        for method in [HTTPRequest.Method.post, .put, .delete] {
+        for method in [HTTPRequest.Method.post, .put] {
             let reply = await emulator.send(method, path)
             #expect(reply.status == 405)
             #expect(reply["allow"] == "GET, HEAD")
         }
+        #expect(await emulator.send(.delete, path).status == 403)
         let preflight = await emulator.send(.options, path, nil, [.origin: "https://app.example"])
         #expect(preflight.status == 204)
         #expect(preflight["access-control-allow-origin"] == "*")

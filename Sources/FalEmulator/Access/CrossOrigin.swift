@@ -6,7 +6,8 @@ internal import HTTPTypes
 enum CrossOrigin {
     private static let exposed = [
         "x-fal-request-id", "x-fal-billable-units", "x-fal-served-from", "x-fal-needs-retry", "x-fal-error-type",
-        "x-fal-request-timeout-type", "x-falsework-explain", "content-length", "content-range", "etag",
+        "x-fal-request-timeout-type", "x-falsework-explain", "x-fal-object-lifecycle-expiration", "content-length",
+        "content-range", "etag",
     ].joined(separator: ", ")
 
     /// The answer to a preflight; nil for every other request.

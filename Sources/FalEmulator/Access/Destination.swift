@@ -83,6 +83,10 @@ struct Origin: Sendable, Hashable {
     /// What a URL on the queue begins with.
     var queue: String { isPrefixed ? base + "/queue" : base }
 
+    /// What the URL of an uploaded file begins with, and the URLs that files are sent to (fal-client 1.0.3 uploads to
+    /// `v3.fal.media`).
+    var uploads: String { falPort.map { "https://v3.fal.media\($0)" } ?? base + "/cdn" }
+
     /// What the URL of an output file begins with. fal serves outputs from `v3b.fal.media` (captured 2026-04).
     var files: String { falPort.map { "https://v3b.fal.media\($0)" } ?? base + "/cdn" }
 }

@@ -18,12 +18,20 @@ struct Gatekeeper: Sendable {
     }
 
     /// The world that the request opens.
+    /// - Parameter takesToken: whether `fal_jwt_token` in the query will do where no credentials are.
     func admit(
         _ request: Request,
         _ destination: Destination,
-        to application: String
+        to application: String,
+        takesToken: Bool = false
     ) throws(RequestRefusal) -> World {
         let header = request.header(.authorization)
+        if takesToken, header == nil, let text = request.queryValue("fal_jwt_token"), let token = AppToken(text),
+            let world = worlds.world(tagged: token.tag), models.hasApplication(application),
+            token.allows(application, world.seal, at: world.storageTime)
+        {
+            return world
+        }
         // Who was let in with the same header before is let in again; only the application may be another one.
         if let header, let world = worlds.world(openedBy: header), models.hasApplication(application) { return world }
         let authorization = authorization(of: request, destination)

@@ -3,10 +3,11 @@ internal import HTTPServer
 internal import HTTPTypes
 internal import JSON
 
-/// The REST host: the keys of webhooks, for everybody; whoever wants more is asked for credentials, as live does.
+/// The REST host: the keys of webhooks, for everybody; upload URLs and tokens for those who have a key.
 struct RestRoutes: Sendable {
     let gatekeeper: Gatekeeper
     let keys: WebhookKeys
+    private let storage = StorageRest()
 
     /// Receivers may keep the keys for a day (documentation, "Webhooks").
     private static let keySet = PreparedFields([.contentType: "application/json", .cacheControl: "max-age=86400"])
@@ -15,18 +16,28 @@ struct RestRoutes: Sendable {
     private static let missing = "Authorization header is required"
 
     /// Answers a request that is meant for the REST host.
-    func answer(_ request: Request, _ destination: Destination) -> Answer {
+    func answer(_ request: Request, _ destination: Destination, _ visit: inout Visit) -> Answer {
         if destination.segments == [".well-known", "jwks.json"] { return .now(keySet(request)) }
+        do throws(RequestRefusal) {
+            visit.operation = .rest
+            let world = try admit(request, destination)
+            visit.world = world
+            try visit.strike()
+            return .now(try storage.respond(to: request, destination, in: world))
+        } catch {
+            return .now(error.response(AnswerHeaders.json))
+        }
+    }
+
+    private func admit(_ request: Request, _ destination: Destination) throws(RequestRefusal) -> World {
         let authorization = gatekeeper.authorization(of: request, destination)
-        let refusal: RequestRefusal =
-            switch authorization {
-            case .missing: .unauthorized(Self.missing)
-            case .locked: .locked
-            case .granted: .notFound
-            case .malformedKey, .undecodableBearer, .unknown:
-                .unauthorized(authorization.refusal(application: "") ?? Self.missing)
-            }
-        return .now(refusal.response(AnswerHeaders.json))
+        switch authorization {
+        case .missing: throw .unauthorized(Self.missing)
+        case .locked: throw .locked
+        case .granted(let credentials): return gatekeeper.worlds.world(of: credentials)
+        case .malformedKey, .undecodableBearer, .unknown:
+            throw .unauthorized(authorization.refusal(application: "") ?? Self.missing)
+        }
     }
 
     private func keySet(_ request: Request) -> Response {

@@ -31,7 +31,7 @@ struct ControlRoutes: Sendable {
         routes =
             ClockControl.routes + WorldControl.routes + JobControl(models: models, scenarios: scenarios).routes
             + ScenarioControl(models: models, library: scenarios).routes
-            + FaultControl.routes + ProxyControl.routes + WebhookControl.routes
+            + FaultControl.routes + UploadControl.routes + ProxyControl.routes + WebhookControl.routes
             + JournalControl(version: version, time: time).routes
     }
 

@@ -6,9 +6,8 @@ internal import FalAPI
 /// and the last characters vouch for the rest, so that files are found without a table that would grow, and a URL that
 /// nobody was given leads nowhere.
 struct OutputName: Sendable, Hashable {
-    private static let alphabet = [UInt8]("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
     private static let identityLength = 16
-    private static let length = 21
+    private static let length = NanoID.length
 
     /// What stands for the content.
     let key: String
@@ -26,13 +25,14 @@ struct OutputName: Sendable, Hashable {
         key = file.key
         fileName = file.name
         var random = SeededRandom(seed: request.high ^ request.low &+ UInt64(index), salt: file.key)
-        let identity = (0..<Self.identityLength).map { _ in Self.alphabet[Int(random.next() >> 58)] }
+        let identity = NanoID.characters(Self.identityLength, &random)
         let check = Self.check(identity, key, fileName, seed)
         token = String(decoding: identity, as: UTF8.self) + (isMissing ? Self.broken(check) : check)
     }
 
     /// Characters that vouch for nothing: the same with another one at the end.
     private static func broken(_ check: String) -> String {
+        let alphabet = NanoID.alphabet
         let next = check.utf8.last.flatMap { alphabet.firstIndex(of: $0) }.map { alphabet[($0 + 1) % alphabet.count] }
         return String(decoding: check.utf8.dropLast() + [next ?? alphabet[0]], as: UTF8.self)
     }
@@ -55,9 +55,6 @@ struct OutputName: Sendable, Hashable {
 
     private static func check(_ identity: [UInt8], _ key: String, _ name: String, _ seed: UInt64) -> String {
         var random = SeededRandom(seed: seed, salt: String(decoding: identity, as: UTF8.self) + key + "/" + name)
-        return String(
-            decoding: (identityLength..<length).map { _ in alphabet[Int(random.next() >> 58)] },
-            as: UTF8.self
-        )
+        return String(decoding: NanoID.characters(length - identityLength, &random), as: UTF8.self)
     }
 }

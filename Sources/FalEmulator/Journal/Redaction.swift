@@ -13,8 +13,19 @@ enum Redaction {
         }
     }
 
-    /// A target whose secret items of the query are not in it.
+    /// A target whose secrets are not in it: items of the query, and the pass of an upload URL.
     static func target(_ target: String) -> String {
+        withoutQuerySecrets(withoutPass(target))
+    }
+
+    private static func withoutPass(_ target: String) -> String {
+        guard let place = target.firstRange(of: "/files/upload/") else { return target }
+        let pass = target[place.upperBound...].prefix { $0 != "/" && $0 != "?" }
+        if pass == "multipart" || pass.isEmpty { return target }
+        return target[..<place.upperBound] + word + target[pass.endIndex...]
+    }
+
+    private static func withoutQuerySecrets(_ target: String) -> String {
         guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return target }
         let items = target[target.index(after: mark)...].split(separator: "&", omittingEmptySubsequences: false)
         let clean = items.map { item -> String in

@@ -71,7 +71,12 @@ struct QueueRoutes: Sendable {
         visit.id = id
         let world: World
         do throws(RequestRefusal) {
-            world = try gatekeeper.admit(request, destination, to: application)
+            world = try gatekeeper.admit(
+                request,
+                destination,
+                to: application,
+                takesToken: operation == .statusStream
+            )
         } catch {
             if gatekeeper.authorization(of: request, destination) == .missing,
                 !(id.map(gatekeeper.worlds.anyWorldHas) ?? false)

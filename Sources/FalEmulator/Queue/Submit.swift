@@ -30,7 +30,13 @@ struct Submit {
         _ scripts: ScriptWriter,
         _ visit: inout Visit
     ) throws(RequestRefusal) {
-        world = try gatekeeper.admit(request, destination, to: endpoint.application)
+        world = try gatekeeper.admit(
+            request,
+            destination,
+            to: endpoint.application,
+            // Browsers open an application's own stream with a token (@fal-ai/client 1.10.1, `streaming.ts`).
+            takesToken: endpoint.path.hasSuffix("stream")
+        )
         visit.world = world
         visit.endpoint = endpoint
         try visit.strike()

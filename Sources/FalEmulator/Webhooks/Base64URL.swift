@@ -19,4 +19,21 @@ enum Base64URL {
         }
         return String(decoding: text, as: UTF8.self)
     }
+
+    /// The bytes of a text without padding; nil when a character is not of the alphabet or the length cannot be.
+    static func bytes(_ text: some StringProtocol) -> [UInt8]? {
+        guard text.utf8.count % 4 != 1 else { return nil }
+        var bytes: [UInt8] = []
+        var (bits, count) = (0 as UInt32, 0)
+        for character in text.utf8 {
+            guard let value = alphabet.firstIndex(of: character) else { return nil }
+            bits = bits << 6 | UInt32(value)
+            count += 6
+            if count >= 8 {
+                count -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+            }
+        }
+        return bytes
+    }
 }

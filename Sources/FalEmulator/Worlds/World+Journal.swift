@@ -10,7 +10,7 @@ extension World {
     ///   - status: the answer's code; 0 when there was none.
     ///   - size: of the answer's body; nil for a stream.
     func record(_ visit: Visit, _ request: Request, status: Int, size: Int?, fault: String?) {
-        let isWork = visit.operation == .submit || visit.operation == .run || visit.operation == .rest
+        let isWork = [.submit, .run, .rest, .upload, .multipart, .part].contains(visit.operation)
         let call = JournalEntry.Call(
             visit.operation,
             method: request.method,
@@ -21,7 +21,7 @@ extension World {
             status: status,
             answerSize: size,
             fault: fault,
-            bodySize: request.body.count,
+            bodySize: request.bodyFile.map { Int($0.size) } ?? request.body.count,
             headers: isWork
                 ? Redaction.headers(request.headerFields)
                 : request.header(.userAgent).map { [.userAgent: $0] } ?? [:]

@@ -33,9 +33,14 @@ final class World: Sendable {
     let dispatcher: WebhookDispatcher
     /// Who the world's webhooks say that the requests are of.
     let userID: String
+    /// What vouches for the world's upload URLs and tokens.
+    let seal: WorldSeal
     private let seed: UInt64
     private let salt: String
     private let configuration: EmulatorConfiguration
+
+    /// The bounds of its uploads.
+    var storage: StorageConfiguration { configuration.storage }
 
     /// Makes an empty world.
     /// - Parameter name: what its ids are derived from, beside the seed.
@@ -50,6 +55,7 @@ final class World: Sendable {
         // Like `github|179462` (captured 2026-07); nothing of the secret.
         var random = SeededRandom(seed: configuration.seed, salt: "user \(name.prefix { $0 != ":" })")
         userID = "github|\(random.next() % 1_000_000_000)"
+        seal = WorldSeal(name: name, seed: configuration.seed)
         seed = configuration.seed
         salt = name
         self.configuration = configuration
@@ -160,12 +166,15 @@ final class World: Sendable {
     /// How many events of others are passed over at a time.
     private static let mostJumps = 10_000
 
-    /// Forgets every request, what was done with it, and what was said of scenarios; the clock goes on. Whoever waits for
+    /// Forgets every request, what was done with it, what was uploaded, and what was said of scenarios; the clock goes on. Whoever waits for
     /// a request is told that it is forgotten.
     func reset() {
         change { state, now in
             let forgotten = state.watchers.values.compactMap(\.id).map { QueueEvent(time: now, kind: .expired($0)) }
-            let old = (state.content.queue, state.journal, state.traces, state.content.requestFaults)
+            let old = (
+                state.content.queue, state.journal, state.traces, state.content.requestFaults, state.content.objects
+            )
+            state.content.objects = ObjectStore()
             state.content.subscriptions = [:]
             state.content.webhooks.reset()
             state.content.faults.removeAll()

@@ -14,6 +14,8 @@ struct WorldContent: Sendable {
     var webhooks = WebhookQueue()
     /// How requests through a proxy are treated.
     var proxyMode = ProxyMode.open
+    /// What was uploaded.
+    var objects = ObjectStore()
     /// What goes wrong in the whole world.
     var faults: FaultBook
     /// What goes wrong with single requests.

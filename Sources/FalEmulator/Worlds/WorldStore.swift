@@ -9,6 +9,8 @@ final class WorldStore: Sendable {
         var worlds: [Credentials: Entry] = [:]
         /// The worlds by the header that opened them, so that a poll need not read the same header again.
         var byHeader: [String: Entry] = [:]
+        /// The worlds by what stands for them in URLs and tokens.
+        var byTag: [String: Entry] = [:]
         var uses: UInt64 = 0
         /// The orphans of worlds that are gone.
         var orphansOfTheGone = 0
@@ -50,6 +52,11 @@ final class WorldStore: Sendable {
         state.withLock { state in state.byHeader[header].map { state.use($0) } }
     }
 
+    /// The world that an upload URL or a token names; nil when there is none.
+    func world(tagged tag: String) -> World? {
+        state.withLock { state in state.byTag[tag].map { state.use($0) } }
+    }
+
     /// The world that a key has opened before.
     func known(_ credentials: Credentials) -> World? { state.withLock { $0.worlds[credentials]?.world } }
 
@@ -71,6 +78,7 @@ final class WorldStore: Sendable {
                     )
                 )
                 state.worlds[credentials] = entry
+                state.byTag[entry.world.seal.tag] = entry
             }
             if let header {
                 // One key can be spelled in several ways; who plays with them begins anew.
@@ -93,10 +101,15 @@ final class WorldStore: Sendable {
     }
 
     private func remove(_ key: Credentials, _ state: inout State, because reason: String) {
-        state.orphansOfTheGone += state.worlds[key]?.world.orphanCount ?? 0
-        state.worlds[key] = nil
+        forget(key, &state)
         state.byHeader = [:]
         logger.warning("world evicted: \(reason)", metadata: ["key": "\(key.id)"])
+    }
+
+    private func forget(_ key: Credentials, _ state: inout State) {
+        guard let world = state.worlds.removeValue(forKey: key)?.world else { return }
+        state.orphansOfTheGone += world.orphanCount
+        state.byTag[world.seal.tag] = nil
     }
 
     /// The worlds and the ids of their keys, those that were used last first.
@@ -117,8 +130,7 @@ final class WorldStore: Sendable {
         state.withLock { state in
             let keys = state.worlds.keys.filter { $0.id == name }
             for key in keys {
-                state.orphansOfTheGone += state.worlds[key]?.world.orphanCount ?? 0
-                state.worlds[key] = nil
+                forget(key, &state)
             }
             if !keys.isEmpty { state.byHeader = [:] }
             return keys.count
