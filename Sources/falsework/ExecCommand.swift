@@ -45,8 +45,7 @@ struct ExecCommand: AsyncParsableCommand {
     var command: [String]
 
     func run() async throws {
-        let command = command.first == "--" ? Array(command.dropFirst()) : command
-        guard !command.isEmpty else { throw Failure.unusable("exec: name a command to run") }
+        let command = try words()
         let directory = try CertificateStore.directory(try Environment.optional(state, "state"))
         let certificates = try CertificateStore(directory: directory)
         try NodeRedirect.write(into: directory)
@@ -73,6 +72,17 @@ struct ExecCommand: AsyncParsableCommand {
         let orphans = running.report { Console.error("falsework: " + $0) }
         if try status == 0 && orphans > 0 && options.failsOnOrphans() { throw ExitCode(1) }
         throw ExitCode(status)
+    }
+
+    /// The command without what stands before it. The parser takes everything from the first word on that it does not know.
+    private func words() throws -> [String] {
+        guard let first = command.first, first.hasPrefix("-") else { return command }
+        if first == "--help" || first == "-h" { throw CleanExit.helpRequest(self) }
+        guard first == "--" else {
+            throw Failure.unusable("exec: '\(first)' is no option here; see falsework exec --help")
+        }
+        guard command.count > 1 else { throw Failure.unusable("exec: name a command to run") }
+        return Array(command.dropFirst())
     }
 
     private func environment(_ running: RunningEmulator, _ directory: String) -> [String: String] {

@@ -73,6 +73,14 @@ def test_the_command_need_not_come_after_two_dashes(state):
     assert run(PROGRAM, "exec", "--state", state, "--").returncode == 2
 
 
+def test_its_own_options_are_not_commands(state):
+    told = run(PROGRAM, "exec", "--help")
+    assert told.returncode == 0 and "--scenario" in told.stdout and "--allow-egress" in told.stdout
+    unknown = run(PROGRAM, "exec", "--state", state, "--nonsense", "--", "true")
+    assert unknown.returncode == 2 and "'--nonsense' is no option" in unknown.stderr
+    assert run(PROGRAM, "exec", "--state", state, "--", "echo", "--help", "--").stdout == "--help --\n"
+
+
 def test_standard_streams_are_the_commands(execute):
     answer = execute("sh", "-c", "cat; echo err >&2", input="through\n")
     assert (answer.stdout, answer.stderr) == ("through\n", "err\n")
