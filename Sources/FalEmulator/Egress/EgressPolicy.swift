@@ -33,6 +33,7 @@ public struct EgressPolicy: Sendable {
     /// Decides about a host.
     /// - Parameters:
     ///   - host: in lower case, an IPv6 address without brackets.
+    ///   - port: the port that it asks for.
     ///   - isTunnel: whether the client speaks TLS itself.
     public func judge(host: String, port: UInt16, isTunnel: Bool) -> Verdict {
         if Authority(host).isFal {
