@@ -29,6 +29,17 @@ extension Connection {
         shutDown()
     }
 
+    /// The peer sends nothing more. libmicrohttpd can miss that when the end comes together with the last bytes, and would
+    /// keep what came of a body until it has waited for long enough; this makes it look again. What has arrived is still
+    /// read, and a peer that closed its sending half alone still gets its answer. False when no body is awaited.
+    ///
+    /// Called on another thread while the server's table is locked, so that the descriptor stays open.
+    func sendsNothingMore() -> Bool {
+        guard upload.load(ordering: .sequentiallyConsistent) == .pending else { return false }
+        shutdown(descriptor, Int32(SHUT_RD))
+        return true
+    }
+
     func shutDown() {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }

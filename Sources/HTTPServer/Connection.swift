@@ -41,6 +41,8 @@ final class Connection: @unchecked Sendable {
     private var memoryLimit: UInt64 = 0
     private var sink: BodySink?
     private var bodyFailure: BodyFailure?
+    /// Whether the watcher tells when the peer has stopped sending.
+    private var isUploadWatched = false
     /// What the handler said to a head whose body is thrown away.
     private var earlyAnswer: Answer?
     private var discarded: UInt64 = 0
@@ -133,6 +135,8 @@ final class Connection: @unchecked Sendable {
                 } else {
                     do throws(ServerError) {
                         sink = try BodySink(target)
+                        core.watcher.add(descriptor, token: id)
+                        isUploadWatched = true
                     } catch {
                         bodyFailure = .notStored(error.message)
                     }
@@ -184,6 +188,12 @@ final class Connection: @unchecked Sendable {
         return discarded > discardLimit ? .NO : .YES
     }
 
+    private func endUploadWatch() {
+        guard isUploadWatched else { return }
+        isUploadWatched = false
+        core.watcher.remove(descriptor, token: id)
+    }
+
     private func request(body: [UInt8]) -> Request {
         var request = Request(method: method, target: target, block: fields, body: body, isSecure: isSecure)
         request.bodyFailure = bodyFailure
@@ -201,6 +211,7 @@ final class Connection: @unchecked Sendable {
         }
         // From here on libmicrohttpd's own timeout watches over a peer that takes nothing.
         deadline.store(.max, ordering: .relaxed)
+        endUploadWatch()
         if let answer = earlyAnswer.take() { return act(on: answer) }
         if stage == .discarding, bodyFailure == nil { return refuse(.tooLarge) }
         stage = .answering
@@ -344,6 +355,7 @@ final class Connection: @unchecked Sendable {
             task?.cancel()
             stream?.detach()
         }
+        endUploadWatch()
         stage = .head
         target = ""
         fields.removeAll()

@@ -200,7 +200,16 @@ final class ServerCore: Sendable {
 
     /// The thread that looks for peers that left and for deadlines that passed.
     private func keepHouse() {
-        while let tokens = watcher.wait(milliseconds: 500) {
+        // Peers that stopped sending in the middle of a body. libmicrohttpd may be busy with their last bytes when it is
+        // told first, so it is told until it has understood.
+        var ended: Set<UInt64> = []
+        while let tokens = watcher.wait(milliseconds: ended.isEmpty ? 500 : 20) {
+            ended.formUnion(tokens)
+            if !ended.isEmpty {
+                ended = table.withLock { table in
+                    ended.filter { table.connections[$0]?.sendsNothingMore() ?? false }
+                }
+            }
             for token in tokens {
                 table.withLock { $0.connections[token] }?.cut(answer: Response(body: .hangUp))
             }

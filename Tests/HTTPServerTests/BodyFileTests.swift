@@ -151,6 +151,28 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<20) func anUploadThatEndsTooEarlyLeavesNothing(round: Int) async throws {
+        let seen = Witness()
+        try await withUploads(seen: seen) { _, port, _ in
+            let client = try await RawClient.connect(port: port)
+            try await client.send("PUT /file HTTP/1.1\r\n\(Self.head)Content-Length: 1000000\r\n\r\n")
+            try await client.send([UInt8](repeating: 0, count: 400_000 + round))
+            // The end comes while the last bytes are read, now and then with them.
+            client.closeSendingHalf()
+            #expect(await seen.gone.wait())
+        }
+    }
+
+    @Test func whoSendsNothingMoreStillGetsTheAnswer() async throws {
+        try await withUploads { _, port, _ in
+            let client = try await RawClient.connect(port: port)
+            let body = String(repeating: "a", count: 400_000)
+            try await client.send("PUT /file HTTP/1.1\r\n\(Self.head)Content-Length: 400000\r\n\r\n\(body)")
+            client.closeSendingHalf()
+            #expect(try await client.readResponse().body.hasPrefix("file 400000 400000 "))
+        }
+    }
+
     @Test func aLateUploadLeavesNothing() async throws {
         let (seen, clock) = (Witness(), TestClock())
         try await withUploads(clock: clock, seen: seen) { server, port, directory in
