@@ -41,7 +41,7 @@ final class Transfer: @unchecked Sendable {
             )
         )
         easy = try TransferHandles.make()
-        try handles.configure(easy, request, options)
+        try handles.configure(easy, request, options, loop.limits)
     }
 
     deinit {

@@ -36,7 +36,8 @@ final class TransferHandles {
     func configure(
         _ easy: UnsafeMutableRawPointer,
         _ request: PreparedRequest,
-        _ options: HTTPClient.Options
+        _ options: HTTPClient.Options,
+        _ limits: HTTPClient.ConnectionLimits
     ) throws(HTTPClientError) {
         try set(ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, text))
         try set(ccurl_set_callback(easy, CURLOPT_HEADERFUNCTION, lineArrived))
@@ -45,6 +46,7 @@ final class TransferHandles {
         try set(ccurl_set_seek_callback(easy, bodyWantedAgain))
         try setRequest(easy, request)
         try setConnection(easy, request, options)
+        try set(ccurl_set_long(easy, CURLOPT_MAXAGE_CONN, max(1, Self.milliseconds(limits.idleTime) / 1000)))
         try setAuthorities(easy, options)
     }
 

@@ -5,7 +5,7 @@ import SystemThreads
 ///
 /// The thread is there while there is something to do, and for a while longer, as its connections are.
 final class TransferLoop: Sendable {
-    private let limits: HTTPClient.ConnectionLimits
+    let limits: HTTPClient.ConnectionLimits
     private let state = Locked(State())
 
     private struct State {

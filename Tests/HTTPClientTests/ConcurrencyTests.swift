@@ -11,7 +11,7 @@ import Testing
         var limits = HTTPClient.ConnectionLimits()
         limits.maximumRequests = atATime
         limits.maximumIdle = 4
-        let client = HTTPClient(limits: limits)
+        let client = patientClient(limits)
         try await withServer(Self.echo) { port in
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 for index in 0..<500 {
@@ -33,7 +33,7 @@ import Testing
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 for index in 0..<100 {
                     group.addTask {
-                        try await HTTPClient().send(request(port, .get, "/\(index)")).1 == "/\(index)".bytes
+                        try await patientClient().send(request(port, .get, "/\(index)")).1 == "/\(index)".bytes
                     }
                 }
                 for try await isRight in group { #expect(isRight) }
@@ -53,7 +53,7 @@ import Testing
                 return Response()
             }
         }
-        let client = HTTPClient()
+        let client = patientClient()
         try await withServer(handler) { port in
             let tasks = (0..<300).map { index in
                 Task {
@@ -102,7 +102,7 @@ import Testing
 
     @Test func aTransferOutlivesItsClient() async throws {
         let server = try LoopbackServer(.bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))
-        let body = try await HTTPClient().open(request(server.port)).1
+        let body = try await patientClient().open(request(server.port)).1
         #expect(try await collected(body) == "ok".bytes)
     }
 }

@@ -29,7 +29,7 @@ import Testing
             }
         }
         try await withServer(Self.echo) { port in
-            let client = HTTPClient()
+            let client = patientClient()
             for method in [HTTPRequest.Method.post, .put, .init("DELETE")!] {
                 for (body, coding) in [
                     (.bytes(content), "none"), (.file(path: file.path, offset: 4, length: UInt64(size)), "none"),
@@ -54,7 +54,7 @@ import Testing
                 try await writer.write([])
                 try await writer.write("two".bytes)
             }
-            async let answer = HTTPClient().send(request(port, .post), body: body)
+            async let answer = patientClient().send(request(port, .post), body: body)
             opened.yield()
             let (_, content) = try await answer
             #expect(content == "one two".bytes)
@@ -72,7 +72,7 @@ import Testing
             if length == nil { throw Broken() }
         }
         let error = await #expect(throws: HTTPClientError.self) {
-            _ = try await HTTPClient().send(request(server.port, .post), body: body)
+            _ = try await patientClient().send(request(server.port, .post), body: body)
         }
         #expect(error?.code == .bodyFailed)
         #expect(error?.message == message)
@@ -92,7 +92,7 @@ import Testing
         }
         let task = Task {
             await code { () throws(HTTPClientError) in
-                _ = try await HTTPClient().send(request(server.port, .post), body: body)
+                _ = try await patientClient().send(request(server.port, .post), body: body)
             }
         }
         var iterator = outcomes.makeAsyncIterator()
@@ -107,7 +107,7 @@ import Testing
         let body = HTTPClient.RequestBody.stream(length: nil) { _ in Issue.record("it was called") }
         #expect(
             await code { () throws(HTTPClientError) in
-                _ = try await HTTPClient().send(request(server.port, .post), body: body)
+                _ = try await patientClient().send(request(server.port, .post), body: body)
             } == .cannotConnect
         )
     }
@@ -116,7 +116,7 @@ import Testing
         let server = try LoopbackServer(
             .hasty("HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbig")
         )
-        let (response, answer) = try await HTTPClient().send(request(server.port, .post), body: pattern(20_000_000))
+        let (response, answer) = try await patientClient().send(request(server.port, .post), body: pattern(20_000_000))
         #expect(response.status == .contentTooLarge)
         #expect(answer == "big".bytes)
     }
@@ -131,7 +131,7 @@ import Testing
             .file(path: file.path, offset: .max, length: .max),
         ] as [HTTPClient.RequestBody] {
             let found = await code { () throws(HTTPClientError) in
-                _ = try await HTTPClient().send(request(1, .post), body: body)
+                _ = try await patientClient().send(request(1, .post), body: body)
             }
             #expect(found == .bodyFailed)
         }
@@ -144,21 +144,21 @@ import Testing
     )
     func theFramingIsNotTheCallers(fields: HTTPFields, body: String?) async {
         let found = await code { () throws(HTTPClientError) in
-            _ = try await HTTPClient().send(request(1, .post, "/", fields), body: body?.bytes)
+            _ = try await patientClient().send(request(1, .post, "/", fields), body: body?.bytes)
         }
         #expect(found == .badRequest)
     }
 
     @Test func aTrueLengthIsSentOnce() async throws {
         let server = try LoopbackServer(.bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
-        _ = try await HTTPClient().send(request(server.port, .post, "/", [.contentLength: "1"]), body: "x".bytes)
+        _ = try await patientClient().send(request(server.port, .post, "/", [.contentLength: "1"]), body: "x".bytes)
         let head = "POST / HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\nContent-Length: 1\r\n\r\nx"
         #expect(await server.request() == head)
     }
 
     @Test func headHasNoBody() async {
         let found = await code { () throws(HTTPClientError) in
-            _ = try await HTTPClient().send(request(1, .head), body: "x".bytes)
+            _ = try await patientClient().send(request(1, .head), body: "x".bytes)
         }
         #expect(found == .badRequest)
     }

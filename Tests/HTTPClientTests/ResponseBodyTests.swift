@@ -6,7 +6,7 @@ import Testing
 @Suite struct ResponseBodyTests {
     @Test func theHeadComesBeforeTheBody() async throws {
         let server = try LoopbackServer(.open("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"))
-        let (response, body) = try await HTTPClient().open(request(server.port))
+        let (response, body) = try await patientClient().open(request(server.port))
         #expect(response.headerFields[.contentType] == "text/event-stream")
         _ = body
     }
@@ -36,7 +36,7 @@ import Testing
         }
         try await withServer(handler) { port in
             send.yield("one".bytes)
-            let (_, body) = try await HTTPClient().open(request(port))
+            let (_, body) = try await patientClient().open(request(port))
             let pieces = body.makeAsyncIterator()
             #expect(try await pieces.next() == "one".bytes)
             send.yield("two".bytes)
@@ -63,7 +63,7 @@ import Testing
             )
         }
         try await withServer(handler) { port in
-            let (_, body) = try await HTTPClient().open(request(port))
+            let (_, body) = try await patientClient().open(request(port))
             var largest = 0
             var position = 0
             for try await piece in body {
@@ -79,7 +79,7 @@ import Testing
 
     @Test func whatCameBeforeAnErrorIsGiven() async throws {
         let server = try LoopbackServer(.bytes("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"))
-        let (_, body) = try await HTTPClient().open(request(server.port))
+        let (_, body) = try await patientClient().open(request(server.port))
         let pieces = body.makeAsyncIterator()
         #expect(try await pieces.next() == "abc".bytes)
         #expect(await code { () throws(HTTPClientError) in _ = try await pieces.next() } == .connectionLost)
@@ -89,7 +89,7 @@ import Testing
     @Test func aBodyThatIsDroppedEndsTheTransfer() async throws {
         let server = try LoopbackServer(.open("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"))
         do {
-            let (_, body) = try await HTTPClient().open(request(server.port))
+            let (_, body) = try await patientClient().open(request(server.port))
             #expect(try await body.makeAsyncIterator().next() == "abc".bytes)
         }
         #expect(await server.events.contains(.clientHungUp))
@@ -100,7 +100,7 @@ import Testing
             .endless("HTTP/1.1 200 OK\r\n\r\n", String(repeating: "x", count: 10_000))
         )
         do {
-            let (_, body) = try await HTTPClient().open(request(server.port))
+            let (_, body) = try await patientClient().open(request(server.port))
             #expect(try await body.makeAsyncIterator().next()?.first == UInt8(ascii: "x"))
         }
         #expect(await server.events.contains(.clientHungUp))
@@ -108,7 +108,7 @@ import Testing
 
     @Test func cancellingTheReaderEndsTheTransfer() async throws {
         let server = try LoopbackServer(.open("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"))
-        let (_, body) = try await HTTPClient().open(request(server.port))
+        let (_, body) = try await patientClient().open(request(server.port))
         #expect(try await body.makeAsyncIterator().next() == "abc".bytes)
         let task = Task { await code { () throws(HTTPClientError) in _ = try await body.makeAsyncIterator().next() } }
         task.cancel()
@@ -129,7 +129,7 @@ import Testing
         let server = try LoopbackServer(
             .bytes("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc")
         )
-        let (response, body) = try await HTTPClient().send(request(server.port))
+        let (response, body) = try await patientClient().send(request(server.port))
         #expect(response.headerFields[.contentEncoding] == "gzip")
         #expect(body == "abc".bytes)
     }

@@ -44,10 +44,32 @@ extension StringProtocol {
     var bytes: [UInt8] { Array(utf8) }
 }
 
+/// A client that has time, since sanitizers and busy machines take theirs.
+func patientClient(
+    _ limits: HTTPClient.ConnectionLimits = .init(),
+    _ change: (inout HTTPClient.Options) -> Void = { _ in }
+) -> HTTPClient {
+    var options = HTTPClient.Options()
+    options.timeout = .seconds(300)
+    change(&options)
+    var limits = limits
+    limits.idleTime = .seconds(300)
+    return HTTPClient(options, limits: limits)
+}
+
 /// Bytes that tell where they stand, so that none can be lost, doubled or swapped unnoticed.
 func pattern(_ count: Int, from start: Int = 0) -> [UInt8] {
-    (start..<(start + count)).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 8) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    while bytes.count < count {
+        let place = (start + bytes.count) % period.count
+        bytes += period[place...].prefix(count - bytes.count)
+    }
+    return bytes
 }
+
+/// No power of two, so that no buffer's length is a multiple of it.
+private let period = (0..<65_521).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 8) }
 
 /// Collects a body.
 func collected(_ body: HTTPClient.ResponseBody) async throws(HTTPClientError) -> [UInt8] {
