@@ -7,11 +7,15 @@ let package = Package(
     products: [
         .executable(name: "falsework", targets: ["falsework"]),
         .library(name: "FalClient", targets: ["FalClient", "FalAPI", "JSON"]),
+        .library(name: "FalWebhooks", targets: ["FalWebhooks", "JSON"]),
         .library(name: "FalEmulator", targets: ["FalEmulator"]),
     ],
     dependencies: [
         // Options, help and shell completions of the command.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Ed25519 for those who receive webhooks; CryptoKit on Apple systems. The emulator signs with GnuTLS, so that each
+        // proves the other, and so that building it need not build this.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         // The field's own HTTP message types: methods, statuses, header fields.
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         // Logging that an embedding application can direct elsewhere.
@@ -56,6 +60,12 @@ let package = Package(
         // And the client for applications: URLSession behind a protocol, so that they install nothing.
         .target(name: "FalClient", dependencies: ["FalAPI", "JSON", .httpTypes]),
 
+        // And for servers that receive webhooks.
+        .target(
+            name: "FalWebhooks",
+            dependencies: ["FalAPI", "JSON", .httpTypes, .product(name: "Crypto", package: "swift-crypto")]
+        ),
+
         // Layer 4: the service.
         .target(
             name: "FalEmulator",
@@ -64,6 +74,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+
 
         // Layer 5: the command, which only wires.
         .executableTarget(
@@ -92,6 +103,12 @@ let package = Package(
         .testTarget(
             name: "FalClientTests",
             dependencies: ["FalClient", "FalEmulator", "HTTPServer", "QueueEngine", "FalAPI", "JSON", .httpTypes]
+        ),
+        .testTarget(
+            name: "FalWebhooksTests",
+            dependencies: [
+                "FalWebhooks", "FalEmulator", "QueueEngine", "HTTPServer", "TLSKit", "FalAPI", "JSON", .httpTypes,
+            ]
         ),
         .testTarget(
             name: "FalEmulatorTests",

@@ -1,3 +1,4 @@
+import FalAPI
 import Foundation
 import JSON
 import Testing

@@ -1,3 +1,4 @@
+internal import FalAPI
 internal import TLSKit
 
 /// What vouches for upload URLs and tokens of one world: codes that only who knows the world's key and the emulator's seed

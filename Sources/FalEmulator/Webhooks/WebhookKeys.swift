@@ -1,3 +1,4 @@
+internal import FalAPI
 internal import HTTPServer
 internal import JSON
 internal import TLSKit
