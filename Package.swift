@@ -8,7 +8,8 @@ let package = Package(
         .executable(name: "falsework", targets: ["falsework"]),
         .library(name: "FalClient", targets: ["FalClient", "FalAPI", "JSON"]),
         .library(name: "FalWebhooks", targets: ["FalWebhooks", "JSON"]),
-        .library(name: "FalEmulator", targets: ["FalEmulator"]),
+        .library(name: "FalEmulator", targets: ["FalEmulator", "JSON"]),
+        .library(name: "FalEmulatorTesting", targets: ["FalEmulatorTesting", "FalEmulator", "JSON"]),
     ],
     dependencies: [
         // Options, help and shell completions of the command.
@@ -75,6 +76,8 @@ let package = Package(
             ]
         ),
 
+        // And a Swift Testing trait, apart from it because it imports Testing.
+        .target(name: "FalEmulatorTesting", dependencies: ["FalEmulator"]),
 
         // Layer 5: the command, which only wires.
         .executableTarget(
@@ -113,8 +116,13 @@ let package = Package(
         .testTarget(
             name: "FalEmulatorTests",
             dependencies: [
-                "FalEmulator", "QueueEngine", "HTTPServer", "OpenAPIValidator", "FalAPI", "JSON", .httpTypes,
+                "FalEmulator", "QueueEngine", "HTTPServer", "HTTPClient", "OpenAPIValidator", "FalAPI", "JSON",
+                .httpTypes,
             ]
+        ),
+        .testTarget(
+            name: "FalEmulatorTestingTests",
+            dependencies: ["FalEmulatorTesting", "FalEmulator", "JSON", .httpTypes]
         ),
     ],
     swiftLanguageModes: [.v6]

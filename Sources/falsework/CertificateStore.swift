@@ -1,3 +1,4 @@
+internal import FalEmulator
 internal import HTTPServer
 internal import TLSKit
 
@@ -27,19 +28,9 @@ struct CertificateStore {
         "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
     ]
 
-    /// The names of fal's hosts, those under which a machine reaches itself, and the usual one of a container. OpenSSL does
-    /// not match `*.localhost`.
-    private static let names = [
-        "localhost", "falsework", "run.localhost", "queue.localhost", "rest.localhost", "cdn.localhost",
-        "api.localhost",
-        "fal.run", "*.fal.run", "falrun.com", "*.falrun.com", "fal.ai", "*.fal.ai", "*.alpha.fal.ai",
-        "fal.media", "*.fal.media",
-    ]
-
     /// The directory to use: the one that was named, else the user's own for data.
     static func directory(_ named: String?) throws -> String {
-        // Programs that are told the path may work in another directory.
-        if let named { return named.hasPrefix("/") ? named : FileManager.default.currentDirectoryPath + "/" + named }
+        if let named { return named }
         if let data = Environment.foreign("XDG_DATA_HOME") { return data + "/falsework" }
         guard let home = Environment.foreign("HOME") else {
             throw Failure.unusable("HOME is not set: name a directory for the certificate authority with --state")
@@ -111,7 +102,7 @@ struct CertificateStore {
         do throws(TLSError) {
             let identity = try authority.issue(
                 commonName: "localhost",
-                names: Self.names,
+                names: ServedNames.all,
                 addresses: addresses.sorted(),
                 validDays: Self.leafDays,
                 now: Self.now()

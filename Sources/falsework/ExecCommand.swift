@@ -56,7 +56,7 @@ struct ExecCommand: AsyncParsableCommand {
             options: options,
             egress: egress,
             certificates: certificates,
-            logger: try options.logger(default: .error)
+            logger: try options.logger(default: .warning)
         )
         parts.proxyPort = proxyPort ?? 0
         parts.watches = false

@@ -72,14 +72,6 @@ def falsework(tmp_path_factory):
     assert emulator.stop() == 0
 
 
-@pytest.fixture(scope="session")
-def uploads(state):
-    """Whether uploads are served; a build that has none is not asked for them."""
-    ask = "curl -s -o /dev/null -w '%{http_code}' -H \"Authorization: Key $FAL_KEY\" -d '{}' " \
-          "'https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3'"
-    return run(PROGRAM, "exec", "--state", state, "sh", "-c", ask).stdout != "404"
-
-
 def run(*command, env=None, **options):
     """Runs a command to its end, with a bound."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("FAL_", "FALSEWORK_"))}

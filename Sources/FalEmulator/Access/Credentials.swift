@@ -16,7 +16,7 @@ public struct Credentials: Hashable, Sendable, CustomStringConvertible, CustomDe
     /// The key that requests through a proxy are made with when they carry none and the server was not given any.
     static let proxy = Credentials(id: "falsework", secret: "proxy")
 
-    private init(id: String, secret: String) {
+    init(id: String, secret: String) {
         self.id = id
         self.secret = secret
     }
