@@ -78,6 +78,8 @@ let package = Package(
 
         // And a Swift Testing trait, apart from it because it imports Testing.
         .target(name: "FalEmulatorTesting", dependencies: ["FalEmulator"]),
+        // And the client's transport over libcurl, which applications should not have to install.
+        .target(name: "FalClientCurl", dependencies: ["FalClient", "HTTPClient", .httpTypes]),
 
         // Layer 5: the command, which only wires.
         .executableTarget(
@@ -123,6 +125,10 @@ let package = Package(
         .testTarget(
             name: "FalEmulatorTestingTests",
             dependencies: ["FalEmulatorTesting", "FalEmulator", "JSON", .httpTypes]
+        ),
+        .testTarget(
+            name: "FalClientCurlTests",
+            dependencies: ["FalClientCurl", "FalClient", "FalEmulator", "HTTPClient", "HTTPServer", "JSON", .httpTypes]
         ),
     ],
     swiftLanguageModes: [.v6]
