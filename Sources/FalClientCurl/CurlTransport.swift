@@ -25,7 +25,7 @@ public struct CurlTransport: ClientTransport {
     }
 
     /// Sends a request; returns when the head of the answer is there.
-    /// - Throws: `TransportError`.
+    /// - Throws: `TransportError`; `CancellationError`.
     public func send(_ request: HTTPRequest, body: RequestBody) async throws -> (HTTPResponse, ResponseBody) {
         let content: HTTPClient.RequestBody
         switch body {
@@ -42,15 +42,19 @@ public struct CurlTransport: ClientTransport {
             // The transfer ends when the closure goes, and the last reference to its answer with it.
             return (response, ResponseBody(next: { try await Self.next(of: answer) }, cancel: {}))
         } catch {
-            throw TransportError(error)
+            throw Self.thrown(error)
         }
+    }
+
+    private static func thrown(_ error: HTTPClientError) -> any Error {
+        error.code == .cancelled ? CancellationError() : TransportError(error)
     }
 
     private static func next(of answer: HTTPClient.ResponseBody) async throws -> [UInt8]? {
         do throws(HTTPClientError) {
             return try await answer.makeAsyncIterator().next()
         } catch {
-            throw TransportError(error)
+            throw Self.thrown(error)
         }
     }
 }

@@ -141,7 +141,7 @@ import Testing
                     for try await _ in body {}
                     return nil
                 } catch {
-                    return (error as? TransportError)?.code
+                    return error is CancellationError ? .cancelled : (error as? TransportError)?.code
                 }
             }
             for await _ in arrivals { break }
