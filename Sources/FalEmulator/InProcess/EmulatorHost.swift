@@ -60,6 +60,7 @@ final class EmulatorHost: Sendable {
         }
         var serving = ServerConfiguration(listeners: listeners)
         serving.threads = 2
+        serving.chooseBody = emulator.bodyChooser
         let server = Server(serving, handler: emulator.handler)
         try server.start()
         let addresses = server.addresses
@@ -80,5 +81,8 @@ final class EmulatorHost: Sendable {
         return world
     }
 
-    func stop() async { await server?.stop() }
+    func stop() async {
+        await server?.stop()
+        emulator.removeUploads()
+    }
 }
