@@ -71,7 +71,7 @@ let package = Package(
         .target(
             name: "FalEmulator",
             dependencies: [
-                "QueueEngine", "OpenAPIValidator", "HTTPServer", "TLSKit", "FalAPI", "JSON", .httpTypes,
+                "QueueEngine", "OpenAPIValidator", "JSONSchema", "HTTPServer", "TLSKit", "FalAPI", "JSON", .httpTypes,
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -97,6 +97,12 @@ let package = Package(
         .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer", "SystemThreads", .httpTypes]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPServer", .httpTypes]),
         .testTarget(name: "ForwardProxyTests", dependencies: ["ForwardProxy", "SystemThreads"]),
+        // What script/bench-validator runs.
+        .executableTarget(
+            name: "validator-bench",
+            dependencies: ["OpenAPIValidator", "JSONSchema", "JSON"],
+            path: "Tests/ValidatorBench"
+        ),
         .testTarget(name: "JSONSchemaTests", dependencies: ["JSONSchema", "JSON"]),
         .testTarget(
             name: "OpenAPIValidatorTests",
@@ -118,7 +124,8 @@ let package = Package(
         .testTarget(
             name: "FalEmulatorTests",
             dependencies: [
-                "FalEmulator", "QueueEngine", "HTTPServer", "HTTPClient", "OpenAPIValidator", "FalAPI", "JSON",
+                "FalEmulator", "QueueEngine", "HTTPServer", "HTTPClient", "OpenAPIValidator", "JSONSchema",
+                "FalAPI", "JSON",
                 .httpTypes,
             ]
         ),

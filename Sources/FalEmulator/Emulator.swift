@@ -31,6 +31,7 @@ public struct Emulator: Sendable {
     private let gatekeeper: Gatekeeper
     /// Where clients wanted to go and a forward proxy did not let them; it fills this in.
     public let egress = EgressLedger()
+    private let selfCheck: SelfCheck?
     let worlds: WorldStore
 
     /// Makes an emulator that holds no request yet, and whose scenarios stay as they are.
@@ -103,6 +104,7 @@ public struct Emulator: Sendable {
         self.gatekeeper = gatekeeper
         self.time = time
         hasControlPort = configuration.hasControlPort
+        selfCheck = configuration.checksItself ? SelfCheck(models, logger: logger) : nil
         self.logger = logger
         logsRequests = logger.logLevel <= .debug
     }
@@ -120,6 +122,10 @@ public struct Emulator: Sendable {
         }
         return (count, lines)
     }
+
+    /// How many results did not satisfy the documents of their endpoints, and what was wrong with the first of them; nothing
+    /// unless `EmulatorConfiguration.checksItself` is set.
+    public func unsatisfied() -> (count: Int, lines: [String]) { selfCheck?.report ?? (0, []) }
 
     /// Answers requests for control alone, for a port of its own.
     public var controlHandler: Handler {
@@ -163,11 +169,27 @@ public struct Emulator: Sendable {
     public var handler: Handler {
         { request in
             var visit = Visit()
-            let answer = answer(request, &visit)
+            let answer = checked(answer(request, &visit), visit)
             log(request, answer)
             guard let plan = visit.plan else { return recorded(answer, request, visit) }
             let broken = plan.apply(to: answer, requestID: visit.id ?? visit.world?.makeID(), time: time)
             return recorded(broken, request, visit)
+        }
+    }
+
+    /// The answer, held to its document if that is wanted.
+    private func checked(_ answer: Answer, _ visit: Visit) -> Answer {
+        guard let selfCheck else { return answer }
+        switch answer {
+        case .now(let response):
+            selfCheck.check(response, visit)
+            return answer
+        case .later(let work):
+            return .later {
+                let response = await work()
+                selfCheck.check(response, visit)
+                return response
+            }
         }
     }
 

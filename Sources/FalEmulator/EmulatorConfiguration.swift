@@ -26,6 +26,8 @@ public struct EmulatorConfiguration: Sendable {
     public var allowedWebhooks: [WebhookPattern] = []
     /// Whether control is served by `Emulator.controlHandler` alone, on a port of its own.
     public var hasControlPort = false
+    /// Whether results are held to the documents of their endpoints.
+    public var checksItself = false
     /// The emulator's version, for the control pages.
     public var version = "0.0.0"
 

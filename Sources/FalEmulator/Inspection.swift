@@ -14,13 +14,15 @@ public struct Inspection: Sendable {
         let models = ModelCatalog(documents, &findings)
         // The endpoint of a broken document may be the one that a scenario is for.
         let hasAllModels = findings.errors.isEmpty
+        let documentErrors = findings.errors + models.defects
+        findings = Findings()
         let scenarios = ScenarioCatalog(
             fixtures,
             models: models,
             allowsUnknownEndpoints: !hasAllModels,
             &findings
         )
-        errors = findings.errors
+        errors = documentErrors + findings.errors + scenarios.defects
         goodCount = models.ids.count + scenarios.fixtureCount
     }
 

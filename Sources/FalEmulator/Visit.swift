@@ -1,5 +1,6 @@
 internal import FalAPI
 internal import HTTPServer
+internal import JSON
 internal import QueueEngine
 
 /// One request on its way through the emulator: what is known of it so far. The routes fill it in; faults and the journal
@@ -15,6 +16,8 @@ struct Visit: Sendable {
     var id: RequestID?
     /// The scenario that a submit or a run was given.
     var scenario: String?
+    /// Why its input was refused, or what of it is ignored.
+    var explanation: [JSONValue] = []
     /// The world's time when it came.
     var time: Instant?
     /// What goes wrong with its answer.

@@ -10,6 +10,9 @@ public import JSON
 public struct Schema: Sendable {
     let program: SchemaProgram
 
+    /// What is wrong with the schema, where `Options.toleratesDefects` is set: these rules are left out.
+    public let defects: [SchemaError]
+
     /// Compiles the schema at a place of a document, and all that it refers to.
     ///
     /// - Parameters:
@@ -24,6 +27,7 @@ public struct Schema: Sendable {
     ) throws(SchemaError) {
         var compiler = SchemaCompiler(options)
         program = try compiler.program(of: document, at: place)
+        defects = compiler.defects
     }
 
     /// Whether a value satisfies the schema.
@@ -52,6 +56,9 @@ extension Schema {
         /// Whether `format` is a rule; otherwise it is a remark, unless the schema's vocabularies say otherwise.
         public var assertsFormats: Bool
 
+        /// Whether keywords that are broken, or lead nowhere, are left out; otherwise the first of them is an error.
+        public var toleratesDefects: Bool
+
         /// The URI of the document, which relative references are resolved against; may be empty.
         public var baseURI: String
 
@@ -63,11 +70,13 @@ extension Schema {
         public init(
             dialect: Dialect = .draft202012,
             assertsFormats: Bool = true,
+            toleratesDefects: Bool = false,
             baseURI: String = "",
             load: @escaping @Sendable (String) -> JSONValue? = { _ in nil }
         ) {
             self.dialect = dialect
             self.assertsFormats = assertsFormats
+            self.toleratesDefects = toleratesDefects
             self.baseURI = baseURI
             self.load = load
         }

@@ -1,3 +1,5 @@
+public import JSON
+
 /// What is wrong with a schema, and where.
 public struct SchemaError: Error, Hashable, Sendable {
     /// The kind of the error.
@@ -34,13 +36,20 @@ public struct SchemaError: Error, Hashable, Sendable {
     public let message: String
 
     /// The place, as in `SchemaProblem.schema`.
-    public let place: String
+    public var place: String { location.description }
+
+    let location: SchemaPlace
 
     init(_ code: Code, _ message: String, at place: SchemaPlace) {
         self.code = code
         self.message = message
-        self.place = place.description
+        location = place
     }
+}
+
+extension SchemaError {
+    /// The place in its document.
+    public var pointer: JSONPointer { location.pointer }
 }
 
 extension SchemaError: CustomStringConvertible {

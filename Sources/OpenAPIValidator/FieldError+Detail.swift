@@ -1,13 +1,15 @@
 public import JSON
 
 extension Sequence<FieldError> {
-    /// The body of the answer: `{"detail":[{"type","loc","msg","input","ctx"}]}`, `ctx` only where there is one.
+    /// The body of the answer: `{"detail":[{"type","loc","msg","input","ctx"}]}`, `ctx` only where there is one; of pydantic 1
+    /// `{"detail":[{"loc","msg","type","ctx"}]}`.
     ///
     /// What is echoed goes through the encoders of FastAPI and fal: lone surrogates become `?`, NaN and the
     /// infinities strings, and members whose name begins with `_sa` are left out.
     public func detail() -> JSONValue {
         let errors = map { error in
             var object = JSONObject()
+            if case .one = error.version { return JSONValue.object(error.oldDetail) }
             object["type"] = .string(JSONString(error.type))
             object["loc"] = .array(error.location.map(\.value))
             object["msg"] = .string(JSONString(error.message))
@@ -18,6 +20,17 @@ extension Sequence<FieldError> {
             return JSONValue.object(object)
         }
         return .object(["detail": .array(errors)])
+    }
+}
+
+extension FieldError {
+    fileprivate var oldDetail: JSONObject {
+        var object = JSONObject()
+        object["loc"] = .array(location.map(\.value))
+        object["msg"] = .string(JSONString(message))
+        object["type"] = .string(JSONString(type))
+        if let context { object["ctx"] = JSONValue.object(context).echo }
+        return object
     }
 }
 

@@ -11,6 +11,9 @@ public struct OpenAPIDocument: Sendable {
     /// The operations in the document's order.
     public let operations: [Operation]
 
+    /// Bodies whose references lead nowhere; the operations are there without them.
+    public let defects: [DocumentError]
+
     /// Reads the document's paths. Schemas are not looked at before a model is made of them.
     public init(_ root: JSONValue) throws(DocumentError) {
         guard root.object != nil else {
@@ -27,6 +30,7 @@ public struct OpenAPIDocument: Sendable {
         title = root["info"]?["title"]?.string ?? ""
         var reader = OperationReader(root: root)
         operations = try reader.operations()
+        defects = reader.defects
     }
 
     /// The value at a place of the document, references not followed; nil if there is none.

@@ -3,6 +3,11 @@ import JSON
 /// Reads the operations out of a document's paths.
 struct OperationReader {
     let root: JSONValue
+    private(set) var defects: [DocumentError] = []
+
+    init(root: JSONValue) {
+        self.root = root
+    }
 
     private static let methods: Set<String> = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
 
@@ -20,7 +25,7 @@ struct OperationReader {
                     Operation(
                         method: method.uppercased(),
                         path: path.description,
-                        requestBody: try jsonSchema(at: operationPlace.appending("requestBody")),
+                        requestBody: jsonSchema(at: operationPlace.appending("requestBody")),
                         responses: try responses(operation, at: operationPlace.appending("responses"))
                     )
                 )
@@ -29,23 +34,29 @@ struct OperationReader {
         return operations
     }
 
-    private func responses(
+    private mutating func responses(
         _ operation: JSONValue,
         at place: JSONPointer
     ) throws(DocumentError) -> [Operation.Response] {
         guard let responses = operation["responses"] else { return [] }
         var found: [Operation.Response] = []
         for (status, _) in try object(responses, at: place) {
-            let schema = try jsonSchema(at: place.appending(status))
+            let schema = jsonSchema(at: place.appending(status))
             found.append(Operation.Response(status: status.description, schema: schema))
         }
         return found
     }
 
     /// The schema under `content` of a request body or a response, both of which may be references.
-    private func jsonSchema(at place: JSONPointer) throws(DocumentError) -> JSONPointer? {
-        guard place.resolve(in: root) != nil else { return nil }
-        let place = try ReferenceFollower(root: root).follow(place)
+    private mutating func jsonSchema(at start: JSONPointer) -> JSONPointer? {
+        guard start.resolve(in: root) != nil else { return nil }
+        let place: JSONPointer
+        do throws(DocumentError) {
+            place = try ReferenceFollower(root: root).follow(start)
+        } catch {
+            defects.append(error)
+            return nil
+        }
         guard let content = place.resolve(in: root)?["content"]?.object else { return nil }
         let type =
             content.keys.first { $0 == "application/json" }

@@ -12,6 +12,25 @@ public struct RequestModel: Sendable {
         program = try compiler.program(of: schema)
     }
 
+    /// Compiles the schema at a place of the document as far as it can be: what is broken in it takes any value, and is noted.
+    public init(_ schema: JSONPointer, in document: OpenAPIDocument, noting errors: inout [DocumentError]) {
+        var compiler = SchemaCompiler(document: document, toleratesErrors: true)
+        do throws(DocumentError) {
+            program = try compiler.program(of: schema)
+            errors += compiler.errors
+        } catch {
+            errors += compiler.errors + [error]
+            program = Program(rules: [.any], sources: [schema], root: 0)
+        }
+    }
+
+    /// A model that takes every value, for documents that do not say.
+    public static let anything = RequestModel(program: Program(rules: [.any], sources: [JSONPointer()], root: 0))
+
+    private init(program: Program) {
+        self.program = program
+    }
+
     /// The names of the fields in the model's order, which is the order of errors; empty if the input is no model.
     public var fieldNames: [String] {
         program.model?.fields.map(\.name.description) ?? []
@@ -21,10 +40,10 @@ public struct RequestModel: Sendable {
     public func validate(_ body: RequestBody) -> Verdict {
         switch body {
         case .absent:
-            return refused(.missing, input: .null)
+            return refused(.missing, or: Complaint.Old.missing, input: .null)
         case .bytes(let count):
             let input = JSONValue.string(JSONString("<binary \(count) bytes>"))
-            return refused(.modelAttributesType, input: input)
+            return refused(.modelAttributesType, or: Complaint.Old.dict, input: input)
         case .unreadable:
             return .unreadable
         case .invalidJSON(let error):
@@ -37,22 +56,24 @@ public struct RequestModel: Sendable {
     /// Validates a JSON value. An object that is right and complete, in the model's order, is returned as it is.
     public func validate(_ value: JSONValue) -> Verdict {
         if case .null = value {
-            return refused(.missing, input: .null)
+            return refused(.missing, or: Complaint.Old.missing, input: .null)
         }
-        var validation = Validation(program)
-        switch validation.check(program.root, value) {
+        let (outcome, failures) = program.check(program.root, value)
+        switch outcome {
         case .same:
             return .accepted(value)
         case .changed(let coerced):
             return .accepted(coerced)
         case .failed:
-            let errors = validation.failures.map { $0.error(in: program) }
+            let errors = failures.map { $0.error(in: program) }
             guard errors.allSatisfy({ EchoDepth.isEncodable($0.input) }) else { return .unanswerable }
             return .refused(errors)
         }
     }
 
-    private func refused(_ complaint: Complaint, input: JSONValue) -> Verdict {
+    private func refused(_ complaint: Complaint, or old: Complaint, input: JSONValue) -> Verdict {
+        var complaint = complaint
+        if case .one = program.version { complaint = old }
         let failure = Failure(complaint: complaint, input: input, rule: program.root, keyword: "type")
         return .refused([failure.error(in: program)])
     }

@@ -13,6 +13,12 @@ public struct UnknownField: Sendable, Hashable {
 }
 
 extension RequestModel {
+    /// Whether a body has members that are no fields of the model itself; looks no deeper, and so is cheap.
+    public func hasUnknownFields(in value: JSONValue) -> Bool {
+        guard case .object(let object) = value, let model = program.model, model.extra == .ignore else { return false }
+        return object.contains { !model.hasField($0.key) }
+    }
+
     /// The members of a body that are no fields of the model, or of models inside, and so are ignored without a word.
     ///
     /// In a union, what any branch knows is known.

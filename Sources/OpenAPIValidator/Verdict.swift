@@ -46,4 +46,7 @@ public struct FieldError: Sendable, Hashable {
 
     /// The place in the document of the keyword that refuses it.
     public let schema: JSONPointer
+
+    /// Which pydantic's words these are.
+    var version = PydanticVersion.two
 }

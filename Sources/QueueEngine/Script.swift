@@ -83,7 +83,7 @@ public struct ModelAnswer: Sendable, Hashable {
     public var needsRetry: Bool?
     /// Whether the model's server answers so by itself, before any work: a refused input, an unknown path.
     public var isImmediate = false
-    /// Why the input was refused, for `x-falsework-explain`; nil for every other answer.
+    /// Why the input was refused, or what of it was ignored, for `x-falsework-explain`; nil where there is nothing to say.
     public var explanation: String?
 
     /// Makes an answer.

@@ -22,9 +22,10 @@ struct DataOptions: ParsableArguments {
     }
 
     /// Reads the fixtures.
-    func scenarios(for models: ModelCatalog) throws -> ScenarioCatalog {
+    /// - Parameter seed: what samples of outputs are derived from.
+    func scenarios(for models: ModelCatalog, seed: UInt64) throws -> ScenarioCatalog {
         let directory = try fixturesDirectory()
-        return try Self.loading { try ScenarioCatalog(directory: directory, models: models) }
+        return try Self.loading { try ScenarioCatalog(directory: directory, models: models, seed: seed) }
     }
 
     /// Where the documents lie.

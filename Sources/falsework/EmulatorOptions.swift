@@ -42,6 +42,12 @@ struct EmulatorOptions: ParsableArguments {
     @Flag(help: "Exit with status 1 if requests were submitted and never fetched, cancelled, nor delivered.")
     var failOnOrphans = false
 
+    @Flag(help: "Check results against their documents; exit with status 1 if one did not satisfy its own.")
+    var selfCheck = false
+
+    /// What ids and samples of outputs are derived from.
+    func seedValue() throws -> UInt64 { try Environment.value(seed, "seed", default: 0) }
+
     /// Whether forgotten requests are a failure.
     func failsOnOrphans() throws -> Bool {
         try failOnOrphans || Environment.value(nil as Bool?, "fail-on-orphans", default: false)
@@ -73,7 +79,8 @@ struct EmulatorOptions: ParsableArguments {
         case .manual: configuration.clock = .manual
         case .auto: configuration.clock = .auto
         }
-        configuration.seed = try Environment.value(seed, "seed", default: 0)
+        configuration.seed = try seedValue()
+        configuration.checksItself = try selfCheck || Environment.value(nil as Bool?, "self-check", default: false)
         configuration.storage.directory = try Environment.optional(storage, "storage")
         let runners = try Environment.value(runners, "runners", default: configuration.queue.runners)
         guard runners >= 1 else { throw Failure.unusable("--runners: \(runners) is not at least 1") }

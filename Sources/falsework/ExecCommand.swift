@@ -69,8 +69,9 @@ struct ExecCommand: AsyncParsableCommand {
             throw error
         }
         await running.stop()
-        let orphans = running.report { Console.error("falsework: " + $0) }
-        if try status == 0 && orphans > 0 && options.failsOnOrphans() { throw ExitCode(1) }
+        let left = running.report { Console.error("falsework: " + $0) }
+        let fails = try left.unsatisfied > 0 || (left.orphans > 0 && options.failsOnOrphans())
+        if status == 0, fails { throw ExitCode(1) }
         throw ExitCode(status)
     }
 

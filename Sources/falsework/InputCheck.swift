@@ -28,17 +28,19 @@ struct InputCheck {
             throw Failure.unusable("no document describes \(endpoint); there are \(known)\(hint)")
         }
         let body = RequestBody.read(try input(file), contentType: "application/json")
+        // fal ignores members that it does not know; people misspell.
+        var unknown: [UnknownField] = []
+        if case .json(let value) = body { unknown = model.input.unknownFields(in: value) }
         switch model.input.validate(body) {
         case .accepted(let input):
             Console.line("200, as fal reads it:")
             Console.line(input.prettyPrinted())
-            try explainUnknown(body, model)
+            for line in Explanation([], ignored: unknown).lines { Console.line("  " + line) }
         case .refused(let errors):
             Console.line("422, fal's answer:")
             Console.line(String(decoding: errors.detail().serialized(), as: UTF8.self))
             Console.line("Why:")
-            for line in Explanation(errors).lines { Console.line("  " + line) }
-            try explainUnknown(body, model)
+            for line in Explanation(errors, ignored: unknown).lines { Console.line("  " + line) }
             throw ExitCode(1)
         case .unanswerable:
             Console.line("500, fal's answer:")
@@ -71,14 +73,5 @@ struct InputCheck {
             throw Failure.unusable("\(file): more than \(Self.maximumSize) bytes")
         }
         return [UInt8](data)
-    }
-
-    /// fal ignores members that it does not know; people misspell.
-    private func explainUnknown(_ body: RequestBody, _ model: Model) throws {
-        guard case .json(let value) = body else { return }
-        for unknown in model.input.unknownFields(in: value) {
-            let hint = unknown.suggestion.map { "; did you mean \($0)?" } ?? ""
-            Console.line("  \(unknown.instance): is ignored, the endpoint has no such field\(hint)")
-        }
     }
 }

@@ -32,7 +32,8 @@ struct RunningEmulator {
         let (place, logger) = (parts.place, parts.logger)
         let threads = try parts.options.threadCount()
         models = try parts.data.models()
-        let scenarios = try parts.data.scenarios(for: models)
+        let scenarios = try parts.data.scenarios(for: models, seed: try parts.options.seedValue())
+        Self.warn(of: models, scenarios, logger)
         let library = ScenarioLibrary(scenarios)
         var configuration = try parts.options.configuration(scenarios)
         configuration.keys = parts.keys
@@ -82,6 +83,15 @@ struct RunningEmulator {
         watcher = parts.watches ? Task { await Self.watch(library, logger) } : nil
     }
 
+    /// Says what is wrong with documents that are served nevertheless, and which scenarios are for none of them.
+    private static func warn(of models: ModelCatalog, _ scenarios: ScenarioCatalog, _ logger: Logger) {
+        for defect in models.defects + scenarios.defects { logger.warning("\(defect)") }
+        let unknown = scenarios.unknownEndpoints.map { "\($0)" }
+        if !unknown.isEmpty {
+            logger.info("no document describes \(unknown.joined(separator: ", ")): their scenarios are set aside")
+        }
+    }
+
     /// Lets what is in flight finish for a moment, then ends everything.
     func stop() async {
         watcher?.cancel()
@@ -91,20 +101,26 @@ struct RunningEmulator {
         emulator.removeUploads()
     }
 
-    /// What is left to say at the end: connections that were refused, requests that nobody cared for. The latter are what a
-    /// test that passes has forgotten; their number is returned.
-    func report(_ line: (String) -> Void) -> Int {
+    /// What is left to say at the end: connections that were refused, results that broke their documents, requests that nobody
+    /// cared for. The last are what a test that passes has forgotten; the numbers of the last two are returned.
+    func report(_ line: (String) -> Void) -> (orphans: Int, unsatisfied: Int) {
         let refused = emulator.egress.refused
         for entry in refused.prefix(Self.mostLines) {
             line("egress refused: \(entry.host), \(entry.times == 1 ? "once" : "\(entry.times) times")")
         }
         if refused.count > Self.mostLines { line("egress refused: \(refused.count - Self.mostLines) more hosts") }
+        let unsatisfied = emulator.unsatisfied()
+        Self.list(unsatisfied, "results that do not satisfy their document", line)
         let orphans = emulator.orphans(limit: Self.mostLines)
-        guard orphans.count > 0 else { return 0 }
-        line("\(orphans.count) submitted and never fetched, cancelled, nor delivered:")
-        for orphan in orphans.lines { line("  " + orphan) }
-        if orphans.count > orphans.lines.count { line("  and \(orphans.count - orphans.lines.count) more") }
-        return orphans.count
+        Self.list(orphans, "submitted and never fetched, cancelled, nor delivered", line)
+        return (orphans.count, unsatisfied.count)
+    }
+
+    private static func list(_ findings: (count: Int, lines: [String]), _ title: String, _ line: (String) -> Void) {
+        guard findings.count > 0 else { return }
+        line("\(findings.count) \(title):")
+        for finding in findings.lines { line("  " + finding) }
+        if findings.count > findings.lines.count { line("  and \(findings.count - findings.lines.count) more") }
     }
 
     private static let mostLines = 20

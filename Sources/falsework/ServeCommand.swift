@@ -55,8 +55,8 @@ struct ServeCommand: AsyncParsableCommand {
         Self.greet(running, parts.certificates)
         await stop.signal()
         await running.stop()
-        let orphans = running.report(Console.line)
-        if try orphans > 0 && options.failsOnOrphans() { throw ExitCode(1) }
+        let left = running.report(Console.line)
+        if try left.unsatisfied > 0 || (left.orphans > 0 && options.failsOnOrphans()) { throw ExitCode(1) }
     }
 
     private static func credentials(_ given: [String]) throws(Failure) -> [Credentials] {

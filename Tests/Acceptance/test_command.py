@@ -51,9 +51,8 @@ SCENARIO = f"scenarios/{ENDPOINT}/success.json"
         ("fixtures", SCENARIO, lambda t: t.replace('"queue"', '"queu"'), "/timeline/queu: is unknown here"),
         ("fixtures", SCENARIO, lambda t: t[:-3], "is not JSON"),
         ("fixtures", SCENARIO, lambda t: t.replace("dubbed_video", "nothing"), "nothing.mp4: cannot be read"),
-        ("fixtures", SCENARIO, lambda t: t.replace('"success"', '"other"'), "no scenario named success"),
         ("fixtures", SCENARIO, lambda t: t.replace("media/video-to-audio/d", "../d"), "is not a path inside"),
-        ("openapi", f"{ENDPOINT}.json", lambda t: t.replace("VideoToAudioInput\"", "Nowhere\"", 1), "#/"),
+        ("openapi", f"{ENDPOINT}.json", lambda t: t[:-3], "is not JSON"),
         ("openapi", f"{ENDPOINT}.json", lambda t: "[]", "openapi"),
     ],
 )

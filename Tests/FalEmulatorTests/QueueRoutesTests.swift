@@ -145,7 +145,28 @@ import Testing
         let explanation = try JSONParser.parse(Array(try #require(reply["x-falsework-explain"]).utf8))
         #expect(explanation[0]?["instance"] == "/video_url")
         #expect(explanation[0]?["schema"]?.string?.hasPrefix("#/components/schemas/") == true)
+        #expect(explanation[0]?["rule"] == "type")
         #expect(await emulator.send(.get, url)["x-falsework-explain"] == nil)
+    }
+
+    @Test func theExplanationTellsWhatIsIgnoredAndWhatWasMeant() async throws {
+        let emulator = try TestEmulator()
+        let url = await emulator.submit(
+            TestEmulator.videoToAudio,
+            ["video_url": "https://example.com/a.mp4", "asmr_mod": true]
+        )
+        emulator.world.advance(by: .seconds(10))
+        let reply = await emulator.send(.get, url, nil, [.falseworkExplain: "1"])
+        #expect(reply.status == 200)
+        let explanation = try JSONParser.parse(Array(try #require(reply["x-falsework-explain"]).utf8))
+        #expect(explanation[0]?["instance"] == "/asmr_mod")
+        #expect(explanation[0]?["did_you_mean"] == "asmr_mode")
+        let told = emulator.world.readJournal { journal, _ in
+            journal.entries().compactMap { entry -> [JSONValue]? in
+                if case .call(let call) = entry.content { call.explanation } else { nil }
+            }
+        }
+        #expect(told.first == explanation.array)
     }
 
     @Test func theModelsOwnFailureCarriesTheRetryFlagAndALink() async throws {

@@ -1,22 +1,26 @@
 internal import FalAPI
 internal import JSON
 
-/// A place in a scenario's result that stands for a file of the fixtures: `{"$file": "media/output.mp4"}`, and with
-/// `"missing": true` for one whose URL answers 404.
+/// A place in a scenario's result that stands for a file of the fixtures: `{"$file": "media/output.mp4"}`, with
+/// `"missing": true` for one whose URL answers 404, and with `"only": "url"` for the URL alone.
 struct FileReference: Sendable, Hashable {
     /// The file's path, relative to the fixtures.
     var name: String
     /// Whether the URL leads nowhere.
     var isMissing = false
+    /// Whether the URL stands there alone, and not fal's description of the file.
+    var isURLOnly = false
 
     private static let nameMember = "$file"
     private static let missingMember = "missing"
+    private static let onlyMember = "only"
 
     /// The reference that a value is; nil for every other value.
     private init?(_ value: JSONValue) {
         guard let object = value.object, let name = object[Self.nameMember]?.string else { return nil }
         self.name = name
         isMissing = object[Self.missingMember]?.bool ?? false
+        isURLOnly = object[Self.onlyMember] == "url"
     }
 
     /// Reads an object that has a member `$file`.
@@ -24,6 +28,10 @@ struct FileReference: Sendable, Hashable {
         var reader = reader
         name = try reader.string(Self.nameMember)
         isMissing = try reader.flag(Self.missingMember) ?? false
+        if let only = reader.optional(Self.onlyMember) {
+            guard only == "url" else { throw reader.error(Self.onlyMember, "must be \"url\"") }
+            isURLOnly = true
+        }
         try reader.finish()
     }
 
@@ -31,6 +39,7 @@ struct FileReference: Sendable, Hashable {
         var object: JSONObject = [:]
         object[Self.nameMember] = .string(JSONString(name))
         if isMissing { object[Self.missingMember] = true }
+        if isURLOnly { object[Self.onlyMember] = "url" }
         return .object(object)
     }
 
@@ -84,7 +93,37 @@ struct FileReference: Sendable, Hashable {
     /// The body with fal's description of a file in the place of every reference.
     /// - Parameter describe: from a reference and its index in the body to the file's description; nil leaves the reference.
     static func resolve(_ body: JSONValue, describe: (FileReference, Int) -> OutputFile?) -> JSONValue {
-        replace(body) { reference, index in describe(reference, index)?.json ?? reference.json }
+        replace(body) { reference, index in
+            guard let file = describe(reference, index) else { return reference.json }
+            return reference.isURLOnly ? .string(JSONString(file.url)) : file.json
+        }
+    }
+
+    /// The body as a client may see it, for checks that need no true URLs.
+    static func plain(_ body: JSONValue) -> JSONValue {
+        resolve(body) { reference, _ in
+            OutputFile(
+                url: "https://example.com/files/" + reference.name,
+                contentType: MediaType.of(reference.name),
+                fileName: reference.name,
+                fileSize: 1
+            )
+        }
+    }
+
+    /// The URL of a placeholder; of one that leads nowhere where there is no such file.
+    static func url(of file: PlaceholderFile, in media: MediaLibrary) -> JSONValue {
+        guard media.file(named: file.path) != nil else {
+            return .string(JSONString("https://example.com/" + file.rawValue))
+        }
+        var reference = FileReference(name: file.path)
+        reference.isURLOnly = true
+        return reference.json
+    }
+
+    /// A reference to a file.
+    private init(name: String) {
+        self.name = name
     }
 
     /// The body with URLs that lead nowhere; nil when no file is in it.

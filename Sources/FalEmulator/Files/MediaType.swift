@@ -4,7 +4,12 @@ enum MediaType {
         "mp4": "video/mp4", "mov": "video/quicktime", "webm": "video/webm",
         "mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/wav", "ogg": "audio/ogg", "flac": "audio/flac",
         "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif",
-        "json": "application/json", "txt": "text/plain; charset=utf-8",
+        "svg": "image/svg+xml",
+        "glb": "model/gltf-binary", "gltf": "model/gltf+json", "obj": "model/obj", "mtl": "model/mtl",
+        "stl": "model/stl",
+        "usdz": "model/vnd.usdz+zip",
+        "json": "application/json", "txt": "text/plain; charset=utf-8", "srt": "application/x-subrip",
+        "zip": "application/zip",
     ]
 
     /// The type of a file; `application/octet-stream` for unknown extensions, as fal's own default.

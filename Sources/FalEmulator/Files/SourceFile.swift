@@ -28,7 +28,8 @@ struct SourceFile: Sendable {
         }
     }
 
-    private func located(_ error: LoadError) -> LoadError {
+    /// An error with line and column in the place of a JSON pointer in this file.
+    func located(_ error: LoadError) -> LoadError {
         guard error.file == path, let place = error.place, let pointer = JSONPointer(place),
             let position = position(of: pointer, isName: error.isAboutName)
         else { return error }

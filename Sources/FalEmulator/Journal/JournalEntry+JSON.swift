@@ -38,6 +38,7 @@ extension JournalEntry {
                 }
                 object["headers"] = .array(fields)
             }
+            if !call.explanation.isEmpty { object["explanation"] = .array(call.explanation) }
             if call.bodySize > 0 {
                 var facts: JSONObject = ["size": .number(.integer(Int64(call.bodySize))), "kept": .bool(body != nil)]
                 if let body { facts["sha256"] = .string(JSONString(SHA256.hex(body))) }

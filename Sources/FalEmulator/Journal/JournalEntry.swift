@@ -1,5 +1,6 @@
 internal import FalAPI
 internal import HTTPTypes
+internal import JSON
 internal import QueueEngine
 
 /// One thing that happened in a world, and when.
@@ -55,6 +56,8 @@ struct JournalEntry: Sendable {
         let bodySize: Int
         /// The header fields, without secrets; of polls only the client's name.
         let headers: HTTPFields
+        /// Why the input was refused, or what of it is ignored.
+        let explanation: [JSONValue]
 
         init(
             _ operation: Operation,
@@ -67,7 +70,8 @@ struct JournalEntry: Sendable {
             answerSize: Int? = nil,
             fault: String? = nil,
             bodySize: Int = 0,
-            headers: HTTPFields = [:]
+            headers: HTTPFields = [:],
+            explanation: [JSONValue] = []
         ) {
             self.operation = operation
             self.method = method
@@ -80,6 +84,7 @@ struct JournalEntry: Sendable {
             self.fault = fault
             self.bodySize = bodySize
             self.headers = headers
+            self.explanation = explanation
         }
     }
 

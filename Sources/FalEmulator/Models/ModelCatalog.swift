@@ -5,6 +5,8 @@ internal import OpenAPIValidator
 public struct ModelCatalog: Sendable {
     private let models: [EndpointID: Model]
     private let applications: Set<String>
+    /// What is wrong with documents that are served nevertheless, in order of path.
+    public let defects: [LoadError]
 
     /// Reads every document below a directory.
     /// - Throws: for the first document that cannot be served, in order of path.
@@ -17,22 +19,25 @@ public struct ModelCatalog: Sendable {
     /// Reads every document below a directory that can be served, and notes what is wrong with the others.
     init(_ directory: DataDirectory, _ findings: inout Findings) {
         var models: [EndpointID: Model] = [:]
+        var files: [EndpointID: String] = [:]
+        var defects: [LoadError] = []
         for name in findings.noting(directory.documents) ?? [] where name != Self.controlDocument {
             _ = findings.noting { () throws(LoadError) in
-                let model = try directory.source(of: name).read(Model.init)
-                if models[model.id] != nil {
-                    throw LoadError(
-                        "\(directory.path)/\(name)",
-                        "describes \(model.id), which another document does already"
-                    )
+                let source = try directory.source(of: name)
+                let model = try source.read(Model.init)
+                if let other = files[model.id] {
+                    throw LoadError("\(directory.path)/\(name)", "describes \(model.id), as \(other) does")
                 }
                 models[model.id] = model
+                files[model.id] = name
+                defects += model.defects.map(source.located)
             }
         }
         if models.isEmpty, findings.errors.isEmpty {
             findings.note(LoadError(directory.path, "holds no OpenAPI document (a file that ends in .json)"))
         }
         self.models = models
+        self.defects = defects
         applications = Set(models.keys.map(\.application))
     }
 

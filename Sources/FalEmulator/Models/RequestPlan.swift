@@ -1,3 +1,4 @@
+internal import JSON
 internal import QueueEngine
 
 /// What a request will do, and the scenario that says so.
@@ -6,4 +7,6 @@ struct RequestPlan: Sendable {
     let script: Script
     /// The scenario that it meets, whose faults and webhook are its own too; nil for a path that does not exist.
     let scenario: Scenario?
+    /// Why the input was refused, or what of it is ignored; empty where there is nothing to say.
+    var explanation: [JSONValue] = []
 }

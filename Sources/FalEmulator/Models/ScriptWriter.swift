@@ -52,14 +52,23 @@ struct ScriptWriter: Sendable {
             let failure = Outcome.failure(RequestError(.internalError))
             return RequestPlan(script: Script(queueTime: .zero, runTime: .zero, outcome: failure), scenario: nil)
         }
-        let script =
+        let explanation = Self.explanation(of: verdict, body, model.input)
+        var script =
             switch verdict {
             case .accepted(let input): selection.scenario.script(for: input, pricing: model.pricing)
             case .refused(let errors): refusal(of: endpoint, catalog, Self.refused(errors))
             case .unreadable: refusal(of: endpoint, catalog, Self.unreadable)
             case .unanswerable: refusal(of: endpoint, catalog, Self.unanswerable)
             }
-        return RequestPlan(script: selection.choice?.timed(script) ?? script, scenario: selection.scenario)
+        if !explanation.isEmpty, case .answer(var answer) = script.outcome {
+            answer.explanation = Explanation.headerValue(of: explanation)
+            script.outcome = .answer(answer)
+        }
+        return RequestPlan(
+            script: selection.choice?.timed(script) ?? script,
+            scenario: selection.scenario,
+            explanation: explanation
+        )
     }
 
     /// The endpoint whose runners serve a request: its own, or the application's root for a path that does not exist, so that
@@ -77,8 +86,23 @@ struct ScriptWriter: Sendable {
     private static func refused(_ errors: [FieldError]) -> ModelAnswer {
         var answer = ModelAnswer(status: 422, body: errors.detail(), billableUnits: "0")
         answer.isImmediate = true
-        answer.explanation = Explanation(errors).headerValue
         return answer
+    }
+
+    /// What there is to say about an input that is refused, or has members that are ignored.
+    private static func explanation(of verdict: Verdict, _ body: RequestBody, _ model: RequestModel) -> [JSONValue] {
+        guard case .json(let value) = body else {
+            if case .refused(let errors) = verdict { return Explanation(errors).entries }
+            return []
+        }
+        switch verdict {
+        case .refused(let errors):
+            return Explanation(errors, ignored: model.unknownFields(in: value)).entries
+        case .accepted where model.hasUnknownFields(in: value):
+            return Explanation([], ignored: model.unknownFields(in: value)).entries
+        case .accepted, .unreadable, .unanswerable:
+            return []
+        }
     }
 
     private static let unreadable: ModelAnswer = {

@@ -46,6 +46,7 @@ struct Submit {
         let body = RequestBody.read(request.body, contentType: contentType)
         plan = try scripts.plan(for: endpoint, body, choice: choice, headers: request.header, in: world)
         visit.scenario = plan.script.scenario
+        visit.explanation = plan.explanation
         self.endpoint = scripts.runnersOwner(of: endpoint)
         if let scenario = plan.scenario, !scenario.faults.isEmpty { faults = world.faultBook(of: scenario) }
         try visit.take(faults?.strike(visit.operation, endpoint: endpoint, request: nil))

@@ -104,13 +104,21 @@ enum Presets {
                 ending: success.ending
             ),
         ]
-        if case .result(let body, let inputSeconds) = success.ending, let body = FileReference.withoutFiles(body) {
+        let withoutFiles: Scenario.Ending? =
+            switch success.ending {
+            case .result(let body, let inputSeconds):
+                FileReference.withoutFiles(body).map { .result($0, inputSeconds: inputSeconds) }
+            case .sample(let sample):
+                FileReference.withoutFiles(sample.body).map { .result($0, inputSeconds: nil) }
+            default: nil
+            }
+        if let withoutFiles {
             scenarios.append(
                 Scenario(
                     endpoint: success.endpoint,
                     name: "output_not_found",
                     timeline: success.timeline,
-                    ending: .result(body, inputSeconds: inputSeconds)
+                    ending: withoutFiles
                 )
             )
         }

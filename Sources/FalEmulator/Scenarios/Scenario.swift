@@ -32,6 +32,8 @@ final class Scenario: Sendable {
     enum Ending: Sendable {
         /// A result, in which `{"$file": "media/…"}` stands for a file.
         case result(JSONValue, inputSeconds: Double?)
+        /// A result made of the output's schema.
+        case sample(OutputSample)
         /// The model's own failure.
         case modelError(status: Int, isRetryable: Bool, [ModelError])
         /// The platform's failure.
@@ -121,6 +123,14 @@ final class Scenario: Sendable {
             case .result(let body, let inputSeconds):
                 .answer(
                     ModelAnswer(status: 200, body: body, billableUnits: pricing?.billableUnits(seconds: inputSeconds))
+                )
+            case .sample(let sample):
+                .answer(
+                    ModelAnswer(
+                        status: 200,
+                        body: sample.body(for: input),
+                        billableUnits: pricing?.billableUnits(seconds: nil) ?? "1"
+                    )
                 )
             case .modelError(let status, let isRetryable, let errors):
                 .answer(

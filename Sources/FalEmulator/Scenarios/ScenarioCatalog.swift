@@ -1,4 +1,4 @@
-internal import FalAPI
+public import FalAPI
 internal import JSON
 internal import OpenAPIValidator
 
@@ -31,24 +31,34 @@ public struct ScenarioCatalog: Sendable {
     let fixtureCount: Int
     /// What the directory looked like before it was read.
     let fingerprint: Int
+    /// What generated results are derived from.
+    let seed: UInt64
+    /// What is wrong with results that are made of documents.
+    public let defects: [LoadError]
+    /// The endpoints that have scenarios and no document, sorted; their scenarios are set aside.
+    public let unknownEndpoints: [EndpointID]
 
-    /// Reads every scenario below `scenarios` in a directory of fixtures, and the files they refer to.
-    /// - Throws: for the first fixture that is broken, in order of path, and for an endpoint without a default.
-    public init(directory path: String, models: ModelCatalog) throws(LoadError) {
+    /// Reads every scenario below `scenarios` in a directory of fixtures, and the files they refer to. An endpoint without a
+    /// scenario named `success` answers with a sample of its document's output schema.
+    /// - Parameter seed: what samples are derived from.
+    /// - Throws: for the first fixture that is broken, in order of path.
+    public init(directory path: String, models: ModelCatalog, seed: UInt64 = 0) throws(LoadError) {
         var findings = Findings()
-        self.init(try DataDirectory(path), models: models, &findings)
+        self.init(try DataDirectory(path), models: models, seed: seed, allowsUnknownEndpoints: true, &findings)
         try findings.throwFirst()
     }
 
     /// Reads every scenario that is good, and notes what is wrong with the others.
-    /// - Parameter allowsUnknownEndpoints: whether not all documents could be read.
+    /// - Parameter allowsUnknownEndpoints: whether a scenario for an endpoint without a document is set aside, and no mistake.
     init(
         _ directory: DataDirectory,
         models: ModelCatalog,
+        seed: UInt64 = 0,
         allowsUnknownEndpoints: Bool = false,
         _ findings: inout Findings
     ) {
         self.directory = directory
+        self.seed = seed
         self.models = models
         fingerprint = directory.fingerprint()
         var loader = ScenarioLoader(models, directory, allowsUnknownEndpoints: allowsUnknownEndpoints)
@@ -56,24 +66,26 @@ public struct ScenarioCatalog: Sendable {
         for name in findings.noting(directory.documents) ?? [] where Self.isScenario(name) {
             fixtures.load(name, from: directory, &loader, &findings)
         }
+        var writer = SampleWriter(models, fixtures, &loader, seed: seed)
         media = loader.media
         fixtureCount = fixtures.count
-        // What is missing because a file is broken is not missed a second time.
-        let isComplete = findings.errors.isEmpty
         for id in models.ids {
-            let own = fixtures[id]
-            guard let model = models[id], let success = own.first(where: { $0.name == Scenario.success }) else {
-                if isComplete {
-                    let folder = "\(directory.path)/scenarios"
-                    findings.note(LoadError(folder, "no scenario named \(Scenario.success) for \(id)"))
-                }
-                continue
+            guard let model = models[id] else { continue }
+            var own = fixtures[id]
+            let success: Scenario
+            if let fixture = own.first(where: { $0.name == Scenario.success }) {
+                success = fixture
+            } else {
+                success = writer.success(of: model)
+                own.append(success)
             }
             // A fixture says it better than a preset of the same name.
             let taken = Set(own.map(\.name))
             let presets = Presets.all(like: success, fields: model.input.fieldNames).filter { !taken.contains($0.name) }
             endpoints[id] = Endpoint(success: success, own + presets)
         }
+        defects = writer.defects
+        unknownEndpoints = fixtures.endpoints.filter { models[$0] == nil }
     }
 
     private static func isScenario(_ name: String) -> Bool {

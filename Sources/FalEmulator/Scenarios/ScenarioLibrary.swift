@@ -54,7 +54,13 @@ public final class ScenarioLibrary: Sendable {
 
     private func reload(_ old: ScenarioCatalog) -> Reload {
         var findings = Findings()
-        let new = ScenarioCatalog(old.directory, models: old.models, &findings)
+        let new = ScenarioCatalog(
+            old.directory,
+            models: old.models,
+            seed: old.seed,
+            allowsUnknownEndpoints: true,
+            &findings
+        )
         let errors = findings.errors
         return state.withLock { state in
             state.fingerprint = new.fingerprint

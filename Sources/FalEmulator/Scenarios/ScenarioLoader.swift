@@ -26,6 +26,20 @@ struct ScenarioLoader: Sendable {
         self.allowsUnknownEndpoints = allowsUnknownEndpoints
     }
 
+    /// Takes in the files that stand for those that models make.
+    /// - Returns: whether all of them are there.
+    mutating func addPlaceholders() -> Bool {
+        var isComplete = true
+        for file in PlaceholderFile.allCases {
+            do {
+                try media.add(file.path, from: directory)
+            } catch {
+                isComplete = false
+            }
+        }
+        return isComplete
+    }
+
     /// Reads a scenario from a file; errors have line and column.
     mutating func load(_ source: SourceFile) throws(LoadError) -> Scenario {
         try source.read { (json, path) throws(LoadError) in try load(json, file: path, isFixture: true) }
@@ -66,7 +80,8 @@ struct ScenarioLoader: Sendable {
         }
         for condition in scenario.match?.input ?? [] {
             let name = condition.pointer.tokens[0].description
-            if model.input.fieldNames.contains(name) { continue }
+            // Of an input that the document does not describe nobody knows the fields.
+            if model.input.fieldNames.isEmpty || model.input.fieldNames.contains(name) { continue }
             let hint =
                 NameLikeness.nearest(to: name, among: model.input.fieldNames).map { "; did you mean /\($0)?" } ?? ""
             throw LoadError(

@@ -7,6 +7,9 @@ struct ScenarioSet: Sendable {
     /// The scenarios of an endpoint, in order of their files.
     subscript(endpoint: EndpointID) -> [Scenario] { scenarios[endpoint] ?? [] }
 
+    /// The endpoints that they are for, sorted.
+    var endpoints: [EndpointID] { scenarios.keys.sorted { $0.description < $1.description } }
+
     /// How many there are.
     var count: Int { scenarios.values.reduce(0) { $0 + $1.count } }
 

@@ -24,7 +24,8 @@ extension World {
             bodySize: request.bodyFile.map { Int($0.size) } ?? request.body.count,
             headers: isWork
                 ? Redaction.headers(request.headerFields)
-                : request.header(.userAgent).map { [.userAgent: $0] } ?? [:]
+                : request.header(.userAgent).map { [.userAgent: $0] } ?? [:],
+            explanation: visit.explanation
         )
         let real = time.now()
         state.withLock { state in

@@ -9,19 +9,22 @@ struct SchemaCompiler {
     private var pending: [(node: NodeID, schema: JSONObject)] = []
     private var dynamicAnchors: [String: [Int: NodeID]] = [:]
 
+    /// What is wrong, where that is tolerated.
+    private(set) var defects: [SchemaError] = []
+    private let toleratesDefects: Bool
+
     private static let mostNodes = 1_000_000
 
     init(_ options: Schema.Options) {
         library = SchemaLibrary(options)
+        toleratesDefects = options.toleratesDefects
     }
 
     mutating func program(of document: JSONValue, at pointer: JSONPointer) throws(SchemaError) -> SchemaProgram {
         let root = try node(at: try library.begin(document, at: pointer))
         repeat {
             while let (id, schema) = pending.popLast() {
-                let reader = KeywordReader(schema: schema, place: nodes[id].place)
-                let resource = library.resources[nodes[id].resource]
-                try compile(reader, id, resource.language)
+                try compile(schema, id)
             }
             try completeDynamicAnchors()
         } while !pending.isEmpty
@@ -57,9 +60,39 @@ struct SchemaCompiler {
         case .object(let object):
             pending.append((id, object))
         default:
-            throw SchemaError(.malformed, "a schema is an object or a boolean", at: place)
+            let error = SchemaError(.malformed, "a schema is an object or a boolean", at: place)
+            guard toleratesDefects else { throw error }
+            defects.append(error)
         }
         return id
+    }
+
+    /// Makes the rules of a schema; without the keywords that are broken, where that is tolerated.
+    private mutating func compile(_ schema: JSONObject, _ id: NodeID) throws(SchemaError) {
+        var schema = schema
+        let language = library.resources[nodes[id].resource].language
+        while true {
+            do throws(SchemaError) {
+                return try compile(KeywordReader(schema: schema, place: nodes[id].place), id, language)
+            } catch {
+                let keyword = keyword(of: error, in: nodes[id].place, schema)
+                guard toleratesDefects, let keyword else { throw error }
+                defects.append(error)
+                schema[keyword] = nil
+            }
+        }
+    }
+
+    /// The keyword of a schema that an error is about; nil if it is about none.
+    private func keyword(of error: SchemaError, in place: SchemaPlace, _ schema: JSONObject) -> JSONString? {
+        let tokens = error.location.pointer.tokens
+        if error.location.document == place.document, tokens.count > place.pointer.tokens.count,
+            tokens.starts(with: place.pointer.tokens)
+        {
+            let keyword = tokens[place.pointer.tokens.count]
+            if schema[keyword] != nil { return keyword }
+        }
+        return (["$ref", "$dynamicRef"] as [JSONString]).first { schema[$0] != nil }
     }
 
     private mutating func compile(_ reader: KeywordReader, _ id: NodeID, _ language: Language) throws(SchemaError) {

@@ -4,6 +4,7 @@ struct CharacterSet: Sendable {
     enum Class: Sendable {
         case digit
         case word
+        case pythonWord
         case space
         case asciiDigit
         case asciiWord
@@ -17,6 +18,13 @@ struct CharacterSet: Sendable {
                 return properties.generalCategory == .decimalNumber
             case .space:
                 return properties.isWhitespace
+            case .pythonWord:
+                switch properties.generalCategory {
+                case .decimalNumber, .letterNumber, .otherNumber, .uppercaseLetter, .lowercaseLetter, .titlecaseLetter,
+                    .modifierLetter, .otherLetter:
+                    return true
+                default: return scalar == "_"
+                }
             case .asciiDigit:
                 return "0"..."9" ~= scalar
             case .asciiWord:

@@ -7,6 +7,8 @@ package struct Pattern: Sendable {
     package enum Dialect: Sendable {
         /// Rust's crate `regex`, which pydantic 2 uses: classes are Unicode's, and there are flags.
         case rust
+        /// Python's `re`, which pydantic 1 uses, as far as it is like Rust's: only `\w` has other members.
+        case python
         /// ECMA-262 with the flag `u`, which JSON Schema recommends: `\d` and `\w` are ASCII's.
         case ecmaScript
     }
@@ -14,7 +16,7 @@ package struct Pattern: Sendable {
     /// The expression as it was written.
     package let text: String
 
-    private let program: [PatternInstruction]
+    let program: [PatternInstruction]
 
     /// Compiles an expression.
     ///
@@ -32,13 +34,23 @@ package struct Pattern: Sendable {
 
     /// Whether the expression matches anywhere in the text.
     package func matches(_ text: String) -> Bool {
+        matches(text, onlyAtStart: false)
+    }
+
+    /// Whether the expression matches at the beginning of the text.
+    package func matchesAtStart(_ text: String) -> Bool {
+        matches(text, onlyAtStart: true)
+    }
+
+    private func matches(_ text: String, onlyAtStart: Bool) -> Bool {
         var threads = ThreadList(count: program.count)
         var next = ThreadList(count: program.count)
         var previous: Unicode.Scalar?
         var scalars = text.unicodeScalars.makeIterator()
         while true {
             let scalar = scalars.next()
-            if follow(0, between: previous, scalar, into: &threads) { return true }
+            let begins = previous == nil || !onlyAtStart
+            if begins, follow(0, between: previous, scalar, into: &threads) { return true }
             guard let scalar else { return false }
             next.removeAll()
             let following = scalars.peeked

@@ -20,12 +20,12 @@ extension PatternParser {
         case "n": return .scalar("\n")
         case "t": return .scalar("\t")
         case "r": return .scalar("\r")
-        case "a" where dialect == .rust: return .scalar("\u{07}")
+        case "a" where dialect != .ecmaScript: return .scalar("\u{07}")
         case "f": return .scalar("\u{0C}")
         case "v": return .scalar("\u{0B}")
         case "x": return .scalar(try hexadecimal(2))
         case "u": return .scalar(try hexadecimal(4))
-        case "U" where dialect == .rust: return .scalar(try hexadecimal(8))
+        case "U" where dialect != .ecmaScript: return .scalar(try hexadecimal(8))
         case "c" where dialect == .ecmaScript: return .scalar(try control())
         case "0" where dialect == .ecmaScript: return .scalar("\0")
         case _ where scalar.isASCII && !scalar.properties.isAlphabetic && !("0"..."9" ~= scalar):
@@ -35,9 +35,15 @@ extension PatternParser {
         }
     }
 
-    private var digit: CharacterSet.Class { dialect == .rust ? .digit : .asciiDigit }
-    private var word: CharacterSet.Class { dialect == .rust ? .word : .asciiWord }
-    private var space: CharacterSet.Class { dialect == .rust ? .space : .ecmaScriptSpace }
+    private var digit: CharacterSet.Class { dialect == .ecmaScript ? .asciiDigit : .digit }
+    private var word: CharacterSet.Class {
+        switch dialect {
+        case .rust: .word
+        case .python: .pythonWord
+        case .ecmaScript: .asciiWord
+        }
+    }
+    private var space: CharacterSet.Class { dialect == .ecmaScript ? .ecmaScriptSpace : .space }
 
     /// The control character of a letter, as in `\cA`.
     private mutating func control() throws(PatternProblem) -> Unicode.Scalar {

@@ -85,7 +85,7 @@ struct PatternParser {
             throw PatternProblem("\(scalar) has nothing to repeat")
         case "{", "}", "]":
             // Rust takes a closing bracket or brace for itself; ECMAScript takes none of them.
-            guard dialect == .rust, scalar != "{" else { throw PatternProblem("\(scalar) stands alone") }
+            guard dialect != .ecmaScript, scalar != "{" else { throw PatternProblem("\(scalar) stands alone") }
             return literal(scalar)
         case "\\":
             return try escape()
@@ -103,18 +103,18 @@ struct PatternParser {
 
     private mutating func escape() throws(PatternProblem) -> PatternTree {
         switch peek {
-        case "A" where dialect == .rust:
+        case "A" where dialect != .ecmaScript:
             position += 1
             return .assertion(.textStart)
-        case "z" where dialect == .rust:
+        case "z" where dialect != .ecmaScript:
             position += 1
             return .assertion(.textEnd)
         case "b":
             position += 1
-            return .assertion(dialect == .rust ? .wordBoundary : .asciiWordBoundary)
+            return .assertion(dialect == .ecmaScript ? .asciiWordBoundary : .wordBoundary)
         case "B":
             position += 1
-            return .assertion(dialect == .rust ? .noWordBoundary : .noASCIIWordBoundary)
+            return .assertion(dialect == .ecmaScript ? .noASCIIWordBoundary : .noWordBoundary)
         default: break
         }
         switch try escaped() {
@@ -131,7 +131,7 @@ struct PatternParser {
         let outer = (ignoresCase, isMultiline, dotMatchesNewline)
         if take("?") {
             if peek == "=" || peek == "!" { throw PatternProblem("look-around is not supported") }
-            if peek == "<" || (dialect == .rust && take("P")) {
+            if peek == "<" || (dialect != .ecmaScript && take("P")) {
                 try skipName()
             } else if dialect == .ecmaScript {
                 guard take(":") else { throw PatternProblem("(? is not followed by : or <") }

@@ -6,11 +6,16 @@ enum UUIDText {
 
     private static let groupStarts = [0, 9, 14, 19, 24]
 
+    /// Longer texts are told by their length alone.
+    private static let greatestLength = 45
+
     /// What is wrong with the text; nil if it is a UUID of that version.
     static func complaint(_ text: String, version: Int?) -> Complaint? {
+        let length = text.utf8.count
+        guard length <= greatestLength else { return parsing("invalid length: found \(length)") }
         var digits = text[...]
         var offset = 0
-        if digits.hasPrefix("{"), digits.hasSuffix("}"), digits.utf8.count > 1 {
+        if digits.hasPrefix("{"), digits.hasSuffix("}"), length > 1 {
             digits = digits.dropFirst().dropLast()
             offset = 1
         } else if digits.hasPrefix("urn:uuid:") {
@@ -21,16 +26,19 @@ enum UUIDText {
         var hexDigits: [UInt8] = []
         var index = 0
         for scalar in digits.unicodeScalars {
-            if scalar == "-" {
+            // The crate looks at the lowest byte of a code point, as if there were no other.
+            let byte = UInt8(truncatingIfNeeded: scalar.value)
+            if byte == UInt8(ascii: "-") {
                 hyphens.append(index)
-            } else if scalar.isASCII, scalar.properties.isASCIIHexDigit {
-                hexDigits.append(UInt8(scalar.value))
+            } else if Unicode.Scalar(byte).properties.isASCIIHexDigit {
+                hexDigits.append(byte)
             } else {
                 return parsing("invalid character: found `\(scalar)` at \(offset + index)")
             }
             index += scalar.utf8.count
         }
-        if let problem = shapeProblem(count: index, hyphens: hyphens, isBare: offset == 0) {
+        let isASCII = digits.unicodeScalars.allSatisfy(\.isASCII)
+        if let problem = shapeProblem(count: index, length, hyphens, isBare: offset == 0, isASCII) {
             return parsing(problem)
         }
         // The version is the first digit of the third group.
@@ -42,20 +50,27 @@ enum UUIDText {
         )
     }
 
-    private static func shapeProblem(count: Int, hyphens: [Int], isBare: Bool) -> String? {
+    private static func shapeProblem(
+        count: Int,
+        _ length: Int,
+        _ hyphens: [Int],
+        isBare: Bool,
+        _ isASCII: Bool
+    ) -> String? {
         if hyphens.isEmpty, isBare {
-            return count == 32 ? nil : "invalid length: found \(count)"
+            return count == 32 && isASCII ? nil : "invalid length: found \(count)"
         }
         guard hyphens.count == 4 else {
             return "invalid group count: expected 5, found \(hyphens.count + 1)"
         }
-        let ends = hyphens + [count]
-        let lengths = [8, 4, 4, 4, 12]
-        for (group, end) in ends.enumerated() where end != groupStarts[group] + lengths[group] {
+        let lengths = [8, 4, 4, 4]
+        for (group, end) in hyphens.enumerated() where end != groupStarts[group] + lengths[group] {
             let found = end - groupStarts[group]
             return "invalid group length in group \(group): expected \(lengths[group]), found \(found)"
         }
-        return nil
+        // What is left to be wrong is the last group; the whole text counts there, with what is around the digits.
+        return count == 36 && isASCII
+            ? nil : "invalid group length in group 4: expected 12, found \(length - groupStarts[4])"
     }
 
     private static func parsing(_ problem: String) -> Complaint {

@@ -10,7 +10,11 @@ final class Program: Sendable {
     /// The rule of the whole input.
     let root: RuleID
 
-    init(rules: [Rule], sources: [JSONPointer], root: RuleID) {
+    /// Whose words are answered.
+    let version: PydanticVersion
+
+    init(rules: [Rule], sources: [JSONPointer], root: RuleID, version: PydanticVersion = .two) {
+        self.version = version
         self.rules = rules
         self.sources = sources
         self.root = root
@@ -31,6 +35,20 @@ final class Program: Sendable {
             case .alias(let next), .nullable(let next): id = next
             default: return nil
             }
+        }
+    }
+
+    /// What becomes of a value, and what is wrong with it.
+    func check(_ id: RuleID, _ value: JSONValue) -> (outcome: Outcome, failures: [Failure]) {
+        switch version {
+        case .one:
+            var validation = OldValidation(self)
+            let outcome = validation.check(id, value)
+            return (outcome, validation.failures)
+        case .two:
+            var validation = Validation(self)
+            let outcome = validation.check(id, value)
+            return (outcome, validation.failures)
         }
     }
 }

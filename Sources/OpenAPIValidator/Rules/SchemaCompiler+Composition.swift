@@ -40,6 +40,8 @@ extension SchemaCompiler {
         if let value = schema?["default"] {
             return normalized(value, id)
         }
+        // The first pydantic's documents do not show that a field may be null.
+        if case .one = version { return .null }
         return switch rules[resolved(id)] {
         case .list, .set: []
         default: .null

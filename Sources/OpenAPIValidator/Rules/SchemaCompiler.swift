@@ -1,8 +1,10 @@
 import JSON
+import JSONSchema
 
 /// Makes rules of a schema and of all that it refers to.
 struct SchemaCompiler {
     let document: OpenAPIDocument
+    let version: PydanticVersion
 
     var rules: [Rule] = []
     private var sources: [JSONPointer] = []
@@ -12,17 +14,23 @@ struct SchemaCompiler {
     private static let greatestDepth = 256
     private var depth = 0
 
-    init(document: OpenAPIDocument) {
+    /// What is wrong, where that is tolerated: such schemas take any value.
+    private(set) var errors: [DocumentError] = []
+    private let toleratesErrors: Bool
+
+    init(document: OpenAPIDocument, toleratesErrors: Bool = false) {
         self.document = document
+        version = PydanticVersion.of(document.root)
+        self.toleratesErrors = toleratesErrors
     }
 
     mutating func program(of place: JSONPointer) throws(DocumentError) -> Program {
         let root = try rule(at: place)
         try RuleCycles(rules: rules, sources: sources).refuseEndless()
         nameBranches()
-        let program = Program(rules: rules, sources: sources, root: root)
+        let program = Program(rules: rules, sources: sources, root: root, version: version)
         completeDefaults(by: program)
-        return Program(rules: rules, sources: sources, root: root)
+        return Program(rules: rules, sources: sources, root: root, version: version)
     }
 
     private mutating func nameBranches() {
@@ -44,8 +52,7 @@ struct SchemaCompiler {
             let fields = model.fields.map { field in
                 var field = field
                 if field.hasComposedDefault, let value = field.defaultValue {
-                    var validation = Validation(program)
-                    if case .changed(let completed) = validation.check(field.rule, value) {
+                    if case .changed(let completed) = program.check(field.rule, value).outcome {
                         field.defaultValue = completed
                     }
                 }
@@ -55,8 +62,19 @@ struct SchemaCompiler {
         }
     }
 
-    /// The rule of the schema at a place, which is compiled once; while it is being compiled its index is known.
+    /// The rule of the schema at a place.
     mutating func rule(at start: JSONPointer) throws(DocumentError) -> RuleID {
+        guard toleratesErrors else { return try strictRule(at: start) }
+        do throws(DocumentError) {
+            return try strictRule(at: start)
+        } catch {
+            errors.append(error)
+            return add(.any, at: start)
+        }
+    }
+
+    /// The rule of the schema at a place, which is compiled once; while it is being compiled its index is known.
+    private mutating func strictRule(at start: JSONPointer) throws(DocumentError) -> RuleID {
         let place = try ReferenceFollower(root: document.root).follow(start)
         if let known = compiled[place] {
             return known
@@ -167,7 +185,8 @@ struct SchemaCompiler {
         {
             return .format(format)
         }
-        let pattern = try reader.pattern()
+        let isOld = if case .one = version { true } else { false }
+        let pattern = try reader.pattern(as: isOld ? .python : .rust)
         return .string(StringRule(minLength: minLength, maxLength: maxLength, pattern: pattern))
     }
 

@@ -87,10 +87,10 @@ struct SchemaReader {
         }
     }
 
-    func pattern() throws(DocumentError) -> Pattern? {
+    func pattern(as dialect: Pattern.Dialect) throws(DocumentError) -> Pattern? {
         guard let text = try text("pattern") else { return nil }
         do {
-            return try Pattern(text, as: .rust)
+            return try Pattern(text, as: dialect)
         } catch {
             throw self.error(.unsupported, "pattern", "pattern \"\(text)\": \(error.message)")
         }

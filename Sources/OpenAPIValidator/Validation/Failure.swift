@@ -45,7 +45,8 @@ struct Failure {
             input: input,
             context: complaint.context,
             instance: JSONPointer(tokens: instance),
-            schema: program.sources[rule].appending(keyword)
+            schema: program.sources[rule].appending(keyword),
+            version: program.version
         )
     }
 }

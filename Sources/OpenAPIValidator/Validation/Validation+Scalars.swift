@@ -31,11 +31,11 @@ extension Validation {
         guard rule.isConstrained else { return .same }
         // Only constraints make pydantic decode the string.
         guard !string.hasLoneSurrogate else { return fail(.stringUnicode, value, id, "type") }
-        if let limit = rule.maxLength, string.utf8Count > limit, string.codePointCount > limit {
-            return fail(.stringTooLong(limit), value, id, "maxLength")
-        }
         if let limit = rule.minLength, string.codePointCount < limit {
             return fail(.stringTooShort(limit), value, id, "minLength")
+        }
+        if let limit = rule.maxLength, string.utf8Count > limit, string.codePointCount > limit {
+            return fail(.stringTooLong(limit), value, id, "maxLength")
         }
         if let pattern = rule.pattern, let text = string.string, !pattern.matches(text) {
             return fail(.patternMismatch(pattern.text), value, id, "pattern")
