@@ -3,7 +3,9 @@ public enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     /// The text of bytes.
-    /// - Parameter isPadded: whether `=` fills the last group of four.
+    /// - Parameters:
+    ///   - bytes: any number of them.
+    ///   - isPadded: whether `=` fills the last group of four.
     public static func text(_ bytes: [UInt8], isPadded: Bool = false) -> String {
         var text: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: 3) {

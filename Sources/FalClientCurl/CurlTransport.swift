@@ -15,8 +15,9 @@ public struct CurlTransport: ClientTransport {
     private let client: HTTPClient
 
     /// A transport with connections of its own.
-    /// - Parameter options: what a transport has to leave to the client is left to it: `timeout` and `maximumRedirects` do not
-    ///   count.
+    /// - Parameters:
+    ///   - options: what a transport has to leave to the client is left to it: `timeout` and `maximumRedirects` do not count.
+    ///   - limits: how many connections there are, and for how long.
     public init(_ options: HTTPClient.Options = .init(), limits: HTTPClient.ConnectionLimits = .init()) {
         var options = options
         options.timeout = .seconds(Int64.max)

@@ -38,7 +38,9 @@ public struct HTTPClient: Sendable {
 
     /// Sends a request with a body from anywhere and waits for the whole answer, whatever its status.
     ///
-    /// - Parameter request: With scheme (`http` or `https`), authority and path.
+    /// - Parameters:
+    ///   - request: With scheme (`http` or `https`), authority and path.
+    ///   - body: From memory, a file or a task.
     /// - Throws: `HTTPClientError`; of the code `cancelled` at once when the task is cancelled.
     public func send(
         _ request: HTTPRequest,
@@ -52,7 +54,9 @@ public struct HTTPClient: Sendable {
     /// The request's body may still be on its way then. `Options.timeout` goes on for the answer's body;
     /// `maximumResponseBytes` does not count.
     ///
-    /// - Parameter request: With scheme (`http` or `https`), authority and path.
+    /// - Parameters:
+    ///   - request: With scheme (`http` or `https`), authority and path.
+    ///   - body: From memory, a file or a task.
     /// - Throws: `HTTPClientError`; of the code `cancelled` at once when the task is cancelled.
     public func open(
         _ request: HTTPRequest,

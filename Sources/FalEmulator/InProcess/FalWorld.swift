@@ -36,8 +36,10 @@ public struct FalWorld: Sendable {
     /// Answers a request as the emulator does, without a socket, and with this world's key if it carries none.
     ///
     /// Streams are collected to their end.
-    /// - Parameter request: its path says which service is meant, as `/queue/…`; scheme and authority are what URLs in the
-    ///   answer begin with.
+    /// - Parameters:
+    ///   - request: its path says which service is meant, as `/queue/…`; scheme and authority are what URLs in the answer
+    ///     begin with.
+    ///   - body: the content.
     /// - Throws: `ConnectionBroken` where a client would see its connection break; `CancellationError`.
     public func send(_ request: HTTPRequest, body: [UInt8] = []) async throws -> (HTTPResponse, [UInt8]) {
         var fields = request.headerFields
@@ -65,7 +67,10 @@ public struct FalWorld: Sendable {
     }
 
     /// Asks the control API about this world: `try await world.control(.put, "clock", ["mode": "manual"])`.
-    /// - Parameter path: below `/_falsework/v1/`; `openapi/falsework-control.json` describes them all.
+    /// - Parameters:
+    ///   - method: the route's.
+    ///   - path: below `/_falsework/v1/`; `openapi/falsework-control.json` describes them all.
+    ///   - body: what to say, where the route wants something.
     /// - Returns: the answer; null when there is nothing to say.
     /// - Throws: `ControlRefusal`, with the words of the answer.
     @discardableResult
