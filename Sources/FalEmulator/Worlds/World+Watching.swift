@@ -15,7 +15,9 @@ extension World {
             continuation.yield()
             return (token, [])
         }
-        continuation.onTermination = { [weak self] _ in self?.forgetWatcher(token) }
+        // In a task of its own: a task that is cancelled comes here with the runtime's lock on it, which a yield below `change`
+        // waits for with the world's.
+        continuation.onTermination = { [weak self] _ in Task { self?.forgetWatcher(token) } }
         return stream
     }
 
