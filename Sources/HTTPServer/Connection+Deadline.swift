@@ -40,6 +40,23 @@ extension Connection {
         return true
     }
 
+    /// Closes a connection between requests, or in a head, whose peer has ended its sending half: libmicrohttpd can miss
+    /// that too.
+    ///
+    /// Called like `cutLate`; only the second look in a row closes, as what had just been read at the first one is a
+    /// request by then.
+    func closeIfOver() {
+        guard !isBusy.load(ordering: .sequentiallyConsistent), peerHasEnded else {
+            return isOver.store(false, ordering: .relaxed)
+        }
+        if isOver.exchange(true, ordering: .relaxed) { shutDown() }
+    }
+
+    private var peerHasEnded: Bool {
+        var byte: UInt8 = 0
+        return recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
+    }
+
     func shutDown() {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }

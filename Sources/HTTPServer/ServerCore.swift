@@ -192,8 +192,12 @@ final class ServerCore: Sendable {
         let now = clock.now()
         // The lock keeps the descriptors open meanwhile.
         table.withLock { table in
-            for connection in table.connections.values where connection.deadline.load(ordering: .relaxed) <= now {
-                connection.cutLate()
+            for connection in table.connections.values {
+                if connection.deadline.load(ordering: .relaxed) <= now {
+                    connection.cutLate()
+                } else {
+                    connection.closeIfOver()
+                }
             }
         }
     }
