@@ -169,6 +169,9 @@ def test_the_journal_as_other_tools_read_it(falsework):
     archive = json.loads(call(falsework, "GET", "/_falsework/v1/journal/export?format=har", headers=key)[1])
     assert [entry["request"]["method"] for entry in archive["log"]["entries"]] == ["POST", "GET"]
     assert archive["log"]["entries"][1]["request"]["queryString"] == [{"name": "logs", "value": "1"}]
+    last = json.loads(call(falsework, "GET", "/_falsework/v1/journal?operation=submit", headers=key)[1])["entries"][-1]["number"]
+    later = json.loads(call(falsework, "GET", f"/_falsework/v1/journal/export?operation=submit&after={last}", headers=key)[1])
+    assert later["log"]["entries"] == []
     commands = call(falsework, "GET", "/_falsework/v1/journal/export?format=curl", headers=key)[1].decode()
     answer = run("sh", "-c", commands, env={"FAL_KEY": "tools:test"})
     assert answer.returncode == 0, answer.stderr

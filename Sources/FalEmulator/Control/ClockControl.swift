@@ -50,16 +50,21 @@ enum ClockControl {
     private static func mode(_ reader: inout FixtureReader) throws(LoadError) -> QueueClock.Mode {
         let mode = try reader.word("mode", ClockName.self)
         let speed = reader.optional("speed")
+        if let speed, !isSpeed(speed.double) { throw speedError(reader) }
         switch mode {
         case .real: return .scaled(speed: 1)
         case .manual: return .manual
         case .auto: return .auto
         case .scaled:
-            guard let speed = speed?.double, speed.isFinite, speed > 0, speed <= 1e9 else {
-                throw reader.error("speed", "must be a number that is more than 0 and at most 1000000000")
-            }
+            guard let speed = speed?.double else { throw speedError(reader) }
             return .scaled(speed: speed)
         }
+    }
+
+    private static func isSpeed(_ value: Double?) -> Bool { value.map { $0.isFinite && $0 > 0 && $0 <= 1e9 } ?? false }
+
+    private static func speedError(_ reader: borrowing FixtureReader) -> LoadError {
+        reader.error("speed", "must be a number that is more than 0 and at most 1000000000")
     }
 
     /// `{"seconds": 3.5}` or `{"events": 1}`

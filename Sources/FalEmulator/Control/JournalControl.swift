@@ -90,14 +90,14 @@ struct JournalControl: Sendable {
     }
 
     private func export(_ call: ControlCall) throws(ControlError) -> Answer {
-        let filter = try Self.filter(call)
+        let (filter, after) = (try Self.filter(call), try Self.after(call))
         guard let format = Format(rawValue: call.request.queryValue("format") ?? "har") else {
             throw .unusable(place: "format", "must be har or curl")
         }
         let scheme = call.request.isSecure ? "https://" : "http://"
         let export = JournalExport(base: scheme + (call.request.authority ?? "localhost"), version: version)
         return call.world.readJournal { journal, _ in
-            let entries = journal.entries().lazy.filter(filter.matches)
+            let entries = journal.entries(after: after).lazy.filter(filter.matches)
             switch format {
             case .har: return .json(export.archive(of: entries, body: journal.body))
             case .curl:
