@@ -141,6 +141,22 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// What libFuzzer is linked with; of no use to a build for anything else, so only script/fuzz asks for it.
+if Context.environment["FALSEWORK_FUZZ"] != nil {
+    package.products.append(.library(name: "FalseworkFuzz", type: .static, targets: ["FalseworkFuzz"]))
+    package.targets.append(
+        .target(
+            name: "FalseworkFuzz",
+            dependencies: [
+                "FalEmulator", "QueueEngine", "OpenAPIValidator", "HTTPServer", "JSON", .httpTypes,
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Fuzz",
+            exclude: ["Corpus"]
+        )
+    )
+}
+
 extension Target.Dependency {
     static let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 }
