@@ -7,7 +7,7 @@ enum AddressFormat {
             guard (1...63).contains(label.count), label.first != UInt8(ascii: "-"), label.last != UInt8(ascii: "-"),
                 label.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") })
             else { return false }
-            return Substring(label).prefix(4).lowercased() != "xn--" || Punycode.decodes(label.dropFirst(4))
+            return Substring(label).prefix(4).lowercased() != "xn--" || Punycode.decode(label.dropFirst(4)) != nil
         }
     }
 
@@ -90,55 +90,5 @@ enum AddressFormat {
 
     static func isHexDigit(_ byte: UInt8) -> Bool {
         0x30...0x39 ~= byte || 0x61...0x66 ~= byte | 0x20
-    }
-}
-
-/// Labels of international names in their ASCII form (RFC 3492): whether they can be read; not which characters names may have.
-enum Punycode {
-    static func decodes(_ text: Substring.UTF8View) -> Bool {
-        let hyphen = text.lastIndex(of: UInt8(ascii: "-"))
-        var digits = text[(hyphen.map { text.index(after: $0) } ?? text.startIndex)...]
-        var length = hyphen.map { text[..<$0].count } ?? 0
-        guard !digits.isEmpty else { return false }
-        var (n, i, bias) = (128, 0, 72)
-        while !digits.isEmpty {
-            let start = i
-            var (weight, k) = (1, 36)
-            while true {
-                guard let byte = digits.popFirst(), let digit = digit(byte) else { return false }
-                i += digit * weight
-                guard i < 1 << 32 else { return false }
-                let threshold = k <= bias ? 1 : k >= bias + 26 ? 26 : k - bias
-                if digit < threshold { break }
-                weight *= 36 - threshold
-                guard weight < 1 << 32 else { return false }
-                k += 36
-            }
-            length += 1
-            bias = adapt(i - start, length, isFirst: start == 0)
-            n += i / length
-            i = i % length + 1
-            guard n <= 0x10FFFF, Unicode.Scalar(UInt32(n)) != nil else { return false }
-        }
-        return true
-    }
-
-    private static func digit(_ byte: UInt8) -> Int? {
-        switch byte {
-        case 0x30...0x39: Int(byte) - 0x30 + 26
-        case _ where 0x61...0x7A ~= byte | 0x20: Int(byte | 0x20) - 0x61
-        default: nil
-        }
-    }
-
-    private static func adapt(_ delta: Int, _ count: Int, isFirst: Bool) -> Int {
-        var delta = isFirst ? delta / 700 : delta / 2
-        delta += delta / count
-        var k = 0
-        while delta > 455 {
-            delta /= 35
-            k += 36
-        }
-        return k + 36 * delta / (delta + 38)
     }
 }

@@ -100,18 +100,24 @@ struct DateReader {
             position += 3
             try zoneOffset()
         default:
-            return
+            throw DateProblem("invalid timezone sign")
         }
     }
 
     private mutating func zoneOffset() throws(DateProblem) {
-        let hours = try number(2, or: "invalid timezone hour")
+        let hours = try zoneNumber(or: "invalid timezone hour")
         if peek() == UInt8(ascii: ":") {
             position += 1
         }
-        let minutes = try number(2, or: "invalid timezone minute")
+        let minutes = try zoneNumber(or: "invalid timezone minute")
         guard minutes < 60 else { throw DateProblem("timezone minute value is outside expected range of 0-59") }
         guard hours < 24 else { throw DateProblem("timezone offset must be less than 24 hours") }
+    }
+
+    /// Two digits; that they are not there is told in the same words as that they are none.
+    private mutating func zoneNumber(or words: String) throws(DateProblem) -> Int {
+        guard bytes.count - position >= 2 else { throw DateProblem(words) }
+        return try number(2, or: words)
     }
 
     private func peek() -> UInt8? {

@@ -1,7 +1,28 @@
 /// The host and the port of a URL.
 enum HostText {
-    /// What is wrong, in the words of the Rust crate `url`; nil if nothing is.
+    /// What is wrong with the host of a scheme that the standard knows, in the words of the Rust crate `url`; nil if nothing is.
     static func problem(_ authority: ArraySlice<UInt8>) -> String? {
+        problem(authority, domainProblem)
+    }
+
+    /// What is wrong with the host of any other scheme, which is no domain.
+    static func opaqueProblem(_ authority: ArraySlice<UInt8>) -> String? {
+        problem(authority) { host in
+            guard !host.isEmpty else { return "empty host" }
+            return host.contains { $0 == 0 || " #/:<>?@[\\]^|\t\n\r".utf8.contains($0) }
+                ? "invalid domain character" : nil
+        }
+    }
+
+    /// What is wrong with the host of a file, which has no port.
+    static func fileProblem(_ host: ArraySlice<UInt8>) -> String? {
+        host.first == UInt8(ascii: "[") ? problem(host, domainProblem) : domainProblem(host)
+    }
+
+    private static func problem(
+        _ authority: ArraySlice<UInt8>,
+        _ hostProblem: (ArraySlice<UInt8>) -> String?
+    ) -> String? {
         var host = authority
         var port: ArraySlice<UInt8> = []
         if host.first == UInt8(ascii: "[") {
@@ -17,8 +38,10 @@ enum HostText {
                 port = host[(colon + 1)...]
                 host = host[..<colon]
             }
-            if let problem = domainProblem(host) { return problem }
+            if let problem = hostProblem(host) { return problem }
         }
+        // A backslash, which is not the end of every host, is the end of every port.
+        port = port.prefix { $0 != UInt8(ascii: "\\") }
         guard port.isEmpty || port.allSatisfy({ 0x30...0x39 ~= $0 }) else { return "invalid port number" }
         let digits = port.drop { $0 == UInt8(ascii: "0") }
         let number = digits.count > 5 ? 65_536 : digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
@@ -33,6 +56,12 @@ enum HostText {
         guard !scalars.isEmpty else { return "empty host" }
         let forbidden = " #/:<>?@[\\]^|%\u{7F}".unicodeScalars
         guard !scalars.contains(where: { $0.value < 0x20 || forbidden.contains($0) }) else {
+            return "invalid international domain name"
+        }
+        let labels = decoded.unicodeScalars.split(whereSeparator: {
+            ".\u{3002}\u{FF0E}\u{FF61}".unicodeScalars.contains($0)
+        })
+        guard labels.allSatisfy({ InternationalLabel.isAllowed(Array($0)) }) else {
             return "invalid international domain name"
         }
         return IPv4Text.problem(scalars)

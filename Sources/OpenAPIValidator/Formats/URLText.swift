@@ -68,15 +68,28 @@ enum URLText {
         case "http", "https", "ws", "wss", "ftp":
             authority = authority.drop { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
             authority = authority.prefix { !"/\\?#".utf8.contains($0) }
-        case _ where rest.starts(with: "//".utf8) && scheme != "file":
+        case "file":
+            let slashes = authority.prefix { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }.count
+            guard slashes == 2 else { return nil }
+            authority = authority.dropFirst(2).prefix { !"/\\?#".utf8.contains($0) }
+            return authority.isEmpty || isDriveLetter(authority) ? nil : HostText.fileProblem(authority)
+        case _ where rest.starts(with: "//".utf8):
             authority = authority.dropFirst(2).prefix { !"/?#".utf8.contains($0) }
             guard !authority.isEmpty else { return nil }
+            return HostText.opaqueProblem(withoutUser(authority))
         default:
             return nil
         }
-        if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
-            authority = authority[(at + 1)...]
-        }
-        return HostText.problem(authority)
+        return HostText.problem(withoutUser(authority))
+    }
+
+    private static func withoutUser(_ authority: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        authority.lastIndex(of: UInt8(ascii: "@")).map { authority[($0 + 1)...] } ?? authority
+    }
+
+    /// `C:` or `C|`, which begins a path on Windows.
+    private static func isDriveLetter(_ text: ArraySlice<UInt8>) -> Bool {
+        guard text.count == 2, let first = text.first, let last = text.last else { return false }
+        return isLetter(first) && (last == UInt8(ascii: ":") || last == UInt8(ascii: "|"))
     }
 }

@@ -11,9 +11,17 @@ enum UUIDText {
 
     /// What is wrong with the text; nil if it is a UUID of that version.
     static func complaint(_ text: String, version: Int?) -> Complaint? {
-        let length = text.utf8.count
-        guard length <= greatestLength else { return parsing("invalid length: found \(length)") }
+        guard text.utf8.count <= greatestLength else {
+            return parsing("invalid length: found \(text.utf8.count)")
+        }
         var digits = text[...]
+        // What has the length of a wrapped UUID is unwrapped before it is looked at.
+        if digits.utf8.count == 45, digits.hasPrefix("urn:uuid:") {
+            digits = digits.dropFirst(9)
+        } else if digits.utf8.count == 38, digits.hasPrefix("{"), digits.hasSuffix("}") {
+            digits = digits.dropFirst().dropLast()
+        }
+        let length = digits.utf8.count
         var offset = 0
         if digits.hasPrefix("{"), digits.hasSuffix("}"), length > 1 {
             digits = digits.dropFirst().dropLast()

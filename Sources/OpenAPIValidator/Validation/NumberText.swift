@@ -10,6 +10,7 @@ enum IntegerText {
     private static let greatestLength = 4300
 
     static func parse(_ text: String) -> Result {
+        if isPlainAndTooLong(text) { return .tooLong }
         var digits = text.utf8.trimmed
         let sign = digits.first
         if sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
@@ -21,10 +22,19 @@ enum IntegerText {
             guard !digits.hasStrayUnderscore else { return .invalid }
         }
         let bare = digits.filter { $0 != UInt8(ascii: "_") }
-        guard bare.count <= greatestLength else { return .tooLong }
-        guard !bare.isEmpty, bare.allSatisfy({ 0x30...0x39 ~= $0 }) else { return .invalid }
+        guard bare.count <= greatestLength, !bare.isEmpty, bare.allSatisfy({ 0x30...0x39 ~= $0 }) else {
+            return .invalid
+        }
         let isNegative = sign == UInt8(ascii: "-") && bare != [UInt8(ascii: "0")]
         return .number(WholeNumber(isNegative: isNegative, digits: String(decoding: bare, as: UTF8.self)))
+    }
+
+    /// pydantic first reads the text as it stands; only then it says that it is too long.
+    private static func isPlainAndTooLong(_ text: String) -> Bool {
+        guard text.utf8.count > greatestLength else { return false }
+        let digits = text.utf8.drop { $0 == UInt8(ascii: "-") }
+        guard text.utf8.count - digits.count <= 1, digits.first != UInt8(ascii: "0") else { return false }
+        return digits.prefix(greatestLength + 1).allSatisfy { 0x30...0x39 ~= $0 } && digits.count > greatestLength
     }
 
     /// Underscores among leading zeros go with them, wherever they are.
@@ -53,12 +63,13 @@ enum IntegerText {
 /// Strings that pydantic takes for floats.
 enum FloatText {
     static func parse(_ text: String) -> Double? {
-        let trimmed = text.utf8.trimmed
-        if let number = number(trimmed) {
+        if let number = number(text.utf8.trimmed) {
             return number
         }
-        guard trimmed.contains(UInt8(ascii: "_")), !trimmed.hasStrayUnderscore else { return nil }
-        let bare = String(decoding: trimmed.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
+        // Where there are underscores nothing is trimmed.
+        let whole = text.utf8[...]
+        guard whole.contains(UInt8(ascii: "_")), !whole.hasStrayUnderscore else { return nil }
+        let bare = String(decoding: whole.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
         return number(bare.utf8[...])
     }
 
