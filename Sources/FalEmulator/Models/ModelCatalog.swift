@@ -8,7 +8,7 @@ public struct ModelCatalog: Sendable {
     /// What is wrong with documents that are served nevertheless, in order of path.
     public let defects: [LoadError]
 
-    /// Reads every document below a directory.
+    /// Reads every document below a directory. Of two for one endpoint the first in order of path counts.
     /// - Throws: for the first document that cannot be served, in order of path.
     public init(directory path: String) throws(LoadError) {
         var findings = Findings()
@@ -26,7 +26,9 @@ public struct ModelCatalog: Sendable {
                 let source = try directory.source(of: name)
                 let model = try source.read(Model.init)
                 if let other = files[model.id] {
-                    throw LoadError("\(directory.path)/\(name)", "describes \(model.id), as \(other) does")
+                    let reason = "describes \(model.id), as \(other) does, and is set aside"
+                    defects.append(LoadError("\(directory.path)/\(name)", reason))
+                    return
                 }
                 models[model.id] = model
                 files[model.id] = name
