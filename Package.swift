@@ -10,6 +10,8 @@ let package = Package(
         .library(name: "FalWebhooks", targets: ["FalWebhooks", "JSON"]),
         .library(name: "FalEmulator", targets: ["FalEmulator", "JSON"]),
         .library(name: "FalEmulatorTesting", targets: ["FalEmulatorTesting", "FalEmulator", "JSON"]),
+        // Reads and assembles media for the emulator; needs libavformat, which nothing else does.
+        .executable(name: "falsework-media", targets: ["falsework-media"]),
     ],
     dependencies: [
         // Options, help and shell completions of the command.
@@ -39,6 +41,12 @@ let package = Package(
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
         ),
+        // Of the helper program falsework-media alone: the emulator builds and runs without it.
+        .systemLibrary(
+            name: "CAVFormat",
+            pkgConfig: "libavformat",
+            providers: [.apt(["libavformat-dev"]), .brew(["ffmpeg"])]
+        ),
         .target(name: "JSON"),
         // Threads of one's own, which block; no pool of the runtime's may.
         .target(name: "SystemThreads"),
@@ -50,6 +58,9 @@ let package = Package(
         // CONNECT and absolute-form requests, joined to where a closure says.
         .target(name: "ForwardProxy", dependencies: ["SystemThreads"]),
         .target(name: "JSONSchema", dependencies: ["JSON"]),
+        .target(name: "MediaTools", dependencies: ["JSON"]),
+        // What reads hostile files, in a process of its own that may die of them.
+        .executableTarget(name: "falsework-media", dependencies: ["CAVFormat", "MediaTools", "JSON"]),
 
         // Layer 2: the wire, and what a FastAPI service makes of its document.
         .target(name: "FalAPI", dependencies: ["JSON", .httpTypes]),
@@ -71,6 +82,7 @@ let package = Package(
         .target(
             name: "FalEmulator",
             dependencies: [
+                "MediaTools",
                 "QueueEngine", "OpenAPIValidator", "JSONSchema", "HTTPServer", "TLSKit", "FalAPI", "JSON", .httpTypes,
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -85,7 +97,8 @@ let package = Package(
         .executableTarget(
             name: "falsework",
             dependencies: [
-                "FalEmulator", "HTTPServer", "HTTPClient", "ForwardProxy", "TLSKit", "OpenAPIValidator", "QueueEngine",
+                "FalEmulator", "HTTPServer", "HTTPClient", "ForwardProxy", "TLSKit", "MediaTools", "OpenAPIValidator",
+                "QueueEngine",
                 "FalAPI", "JSON", .httpTypes,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -109,6 +122,12 @@ let package = Package(
             dependencies: ["OpenAPIValidator", "JSON"],
             exclude: ["Recorded"]
         ),
+        // What tests of several targets need: clips of any kind, and the helper's place.
+        .target(name: "TestMedia", path: "Tests/TestMedia"),
+        .testTarget(
+            name: "MediaToolsTests",
+            dependencies: ["MediaTools", "TestMedia", "JSON", "falsework-media"]
+        ),
         .testTarget(name: "FalAPITests", dependencies: ["FalAPI", "JSON", .httpTypes]),
         .testTarget(name: "QueueEngineTests", dependencies: ["QueueEngine", "FalAPI", "JSON"]),
         .testTarget(
@@ -124,6 +143,7 @@ let package = Package(
         .testTarget(
             name: "FalEmulatorTests",
             dependencies: [
+                "MediaTools", "TestMedia", "falsework-media",
                 "FalEmulator", "QueueEngine", "HTTPServer", "HTTPClient", "OpenAPIValidator", "JSONSchema",
                 "FalAPI", "JSON",
                 .httpTypes,
@@ -162,7 +182,7 @@ extension Target.Dependency {
 }
 
 /// Targets that wrap a C library: unsafe code is theirs to contain, and no pointer leaves them.
-let wrapsC: Set = ["HTTPServer", "HTTPClient", "ForwardProxy", "SystemThreads", "TLSKit"]
+let wrapsC: Set = ["HTTPServer", "HTTPClient", "ForwardProxy", "SystemThreads", "TLSKit", "falsework-media"]
 
 for target in package.targets where target.type != .system {
     var settings: [SwiftSetting] = [
