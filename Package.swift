@@ -58,7 +58,7 @@ let package = Package(
         // CONNECT and absolute-form requests, joined to where a closure says.
         .target(name: "ForwardProxy", dependencies: ["SystemThreads"]),
         .target(name: "JSONSchema", dependencies: ["JSON"]),
-        .target(name: "MediaTools", dependencies: ["JSON"]),
+        .target(name: "MediaTools", dependencies: ["SystemThreads", "JSON"]),
         // What reads hostile files, in a process of its own that may die of them.
         .executableTarget(name: "falsework-media", dependencies: ["CAVFormat", "MediaTools", "JSON"]),
 

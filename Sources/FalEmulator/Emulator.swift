@@ -32,6 +32,7 @@ public struct Emulator: Sendable {
     /// Where clients wanted to go and a forward proxy did not let them; it fills this in.
     public let egress = EgressLedger()
     private let selfCheck: SelfCheck?
+    private let mediaFolder: MediaFolder
     let worlds: WorldStore
 
     /// Makes an emulator that holds no request yet, and whose scenarios stay as they are.
@@ -64,7 +65,10 @@ public struct Emulator: Sendable {
         logger: Logger = Logger(label: "falsework")
     ) {
         publicURL = configuration.publicURL
-        let results = ResultAnswer(scenarios: scenarios, seed: configuration.seed)
+        let media = configuration.media
+        mediaFolder = MediaFolder(parent: media.directory, limit: media.maximumBytes)
+        let made = MadeFiles(folder: mediaFolder)
+        let results = ResultAnswer(scenarios: scenarios, made: made, seed: configuration.seed)
         let keys = WebhookKeys(seed: configuration.seed)
         let dispatcher = WebhookDispatcher(
             keys: keys,
@@ -75,7 +79,24 @@ public struct Emulator: Sendable {
         )
         worlds = WorldStore(configuration, time: time, dispatcher: dispatcher, logger: logger)
         let gatekeeper = Gatekeeper(models: models, worlds: worlds, keys: configuration.keys)
-        let scripts = ScriptWriter(models: models, scenarios: scenarios)
+        let outputs = FileRoutes(scenarios: scenarios, made: made, seed: configuration.seed)
+        let finder = FileFinder(outputs: outputs, worlds: worlds)
+        self.finder = finder
+        let scripts = ScriptWriter(
+            models: models,
+            scenarios: scenarios,
+            media: MediaCheck(
+                strictness: media.strictness,
+                reader: MediaReader(
+                    media,
+                    folder: mediaFolder,
+                    examples: models.exampleURLs,
+                    ownFile: { finder.look(at: $0) }
+                ),
+                maker: OutputMaker(workers: media.workers, folder: mediaFolder, made: made, scenarios: scenarios),
+                time: time
+            )
+        )
         queue = QueueRoutes(
             gatekeeper: gatekeeper,
             scripts: scripts,
@@ -84,8 +105,6 @@ public struct Emulator: Sendable {
         )
         run = RunRoutes(gatekeeper: gatekeeper, scripts: scripts, results: results)
         disk = StorageDisk(configuration.storage)
-        let outputs = FileRoutes(scenarios: scenarios, seed: configuration.seed)
-        finder = FileFinder(outputs: outputs, worlds: worlds)
         cdn = CDNRoutes(
             outputs: outputs,
             worlds: worlds,
@@ -126,6 +145,10 @@ public struct Emulator: Sendable {
     /// How many results did not satisfy the documents of their endpoints, and what was wrong with the first of them; nothing
     /// unless `EmulatorConfiguration.checksItself` is set.
     public func unsatisfied() -> (count: Int, lines: [String]) { selfCheck?.report ?? (0, []) }
+
+    /// Removes what was made and fetched for inputs; call it when no more requests come. Without a call that goes with the
+    /// emulator's last copy.
+    public func removeMedia() { mediaFolder.remove() }
 
     /// Answers requests for control alone, for a port of its own.
     public var controlHandler: Handler {

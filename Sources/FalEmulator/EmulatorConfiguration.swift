@@ -24,6 +24,8 @@ public struct EmulatorConfiguration: Sendable {
     public var storage = StorageConfiguration()
     /// Where webhooks may go beside this machine.
     public var allowedWebhooks: [WebhookPattern] = []
+    /// How the files are treated that inputs point at.
+    public var media = MediaConfiguration()
     /// Whether control is served by `Emulator.controlHandler` alone, on a port of its own.
     public var hasControlPort = false
     /// Whether results are held to the documents of their endpoints.

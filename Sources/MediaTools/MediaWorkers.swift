@@ -1,4 +1,4 @@
-internal import Dispatch
+internal import SystemThreads
 
 /// Reads and assembles media in helper processes: libraries that read hostile files crash and hang, and this process must
 /// not.
@@ -41,7 +41,7 @@ public actor MediaWorkers {
     public init(_ configuration: Configuration, now: (@Sendable () -> Duration)? = nil) {
         self.configuration = configuration
         self.now = now ?? System.now
-        slots = (0..<max(1, configuration.count)).map { Slot(number: $0) }
+        slots = (0..<max(1, configuration.count)).map { _ in Slot() }
     }
 
     /// Carries out an order, or says why not.
@@ -68,9 +68,12 @@ public actor MediaWorkers {
     }
 
     /// Ends the helpers that have nothing to do; the others end with what they do.
-    public func stop() async {
-        for slot in slots { await slot.stop() }
+    public func stop() {
+        for slot in slots { slot.stop() }
     }
+
+    /// Whether every helper has something to do.
+    var isBusy: Bool { slots.isEmpty }
 
     private func noteDeath() {
         deaths += 1
@@ -84,17 +87,12 @@ public actor MediaWorkers {
     }
 }
 
-/// A place for one helper, with a queue of its own: waiting for a helper blocks, and must not block the threads that all
-/// tasks share.
+/// A place for one helper. Waiting for a helper blocks, so it is done on a thread of its own, which lives as long as the
+/// order.
 ///
-/// Sendable although its process is not: that is touched on the queue alone, where one thing is done at a time.
+/// Sendable although its process is not: whoever holds the slot has it alone, and waits until its thread is done.
 private final class Slot: @unchecked Sendable {
-    private let queue: DispatchQueue
     private var process: WorkerProcess?
-
-    init(number: Int) {
-        queue = DispatchQueue(label: "falsework.media.\(number)")
-    }
 
     /// Carries out an order in the helper, which is started when it is not running; nil when there is none, or none any more.
     func carryOut(
@@ -103,7 +101,7 @@ private final class Slot: @unchecked Sendable {
         mayStart: Bool
     ) async -> MediaReport? {
         await withCheckedContinuation { continuation in
-            queue.async { [self] in
+            let thread = SystemThread { [self] in
                 if process == nil, mayStart {
                     process = WorkerProcess(program: configuration.program, arguments: configuration.arguments)
                 }
@@ -111,18 +109,16 @@ private final class Slot: @unchecked Sendable {
                 if report == nil { process = nil }
                 continuation.resume(returning: report)
             }
+            guard let thread else {
+                continuation.resume(returning: nil)
+                return
+            }
+            thread.detach()
         }
     }
 
     /// Ends the helper.
-    func stop() async {
-        await withCheckedContinuation { continuation in
-            queue.async { [self] in
-                process = nil
-                continuation.resume()
-            }
-        }
-    }
+    func stop() { process = nil }
 }
 
 extension MediaWorkers.Configuration {

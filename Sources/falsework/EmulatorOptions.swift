@@ -39,6 +39,8 @@ struct EmulatorOptions: ParsableArguments {
     )
     var allowWebhooks: [String] = []
 
+    @OptionGroup var media: MediaOptions
+
     @Flag(help: "Exit with status 1 if requests were submitted and never fetched, cancelled, nor delivered.")
     var failOnOrphans = false
 
@@ -86,6 +88,8 @@ struct EmulatorOptions: ParsableArguments {
         guard runners >= 1 else { throw Failure.unusable("--runners: \(runners) is not at least 1") }
         configuration.queue.runners = runners
         configuration.allowedWebhooks = try HostPatterns.read(allowWebhooks, "allow-webhooks")
+        configuration.media = try media.configuration()
+        configuration.media.directory = configuration.storage.directory
         if let url = try Environment.optional(publicURL, "public-url") {
             guard url.hasPrefix("http://") || url.hasPrefix("https://"), !url.hasSuffix("/") else {
                 throw Failure.unusable("--public-url: '\(url)' is not http://… or https://… without a slash at its end")

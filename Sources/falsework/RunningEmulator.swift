@@ -2,6 +2,7 @@ internal import FalEmulator
 internal import ForwardProxy
 internal import HTTPServer
 internal import Logging
+internal import MediaTools
 
 /// The emulator and everything that it listens on.
 struct RunningEmulator {
@@ -24,6 +25,9 @@ struct RunningEmulator {
     let server: Server
     let control: Server?
     let proxy: ForwardProxy?
+    /// What is to be said when files cannot be looked into; nil when they can.
+    let mediaNotice: String?
+    private let media: MediaWorkers?
     private let emulator: Emulator
     private let watcher: Task<Void, Never>?
 
@@ -38,6 +42,8 @@ struct RunningEmulator {
         var configuration = try parts.options.configuration(scenarios)
         configuration.keys = parts.keys
         configuration.hasControlPort = parts.controlPort != nil
+        mediaNotice = configuration.media.missingHelper
+        media = configuration.media.workers
         let policy = try parts.egress.policy(listeningOn: place.host)
         let emulator = Emulator(
             models: models,
@@ -99,6 +105,8 @@ struct RunningEmulator {
         await control?.stop(grace: .milliseconds(100))
         proxy?.stop()
         emulator.removeUploads()
+        await media?.stop()
+        emulator.removeMedia()
     }
 
     /// What is left to say at the end: connections that were refused, results that broke their documents, requests that nobody

@@ -83,6 +83,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         if let proxy = running.proxy { Console.line("  proxy: " + url(proxy.host, proxy.port)) }
         Console.line("  certificate authority: \(certificates.certificatePath)")
+        if let notice = running.mediaNotice { Console.line("  \(notice)") }
         for id in running.models.ids { Console.line("  \(id)") }
         Console.line("Ready.")
     }

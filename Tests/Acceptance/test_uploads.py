@@ -20,7 +20,7 @@ MIB = 1 << 20
 def storage(tmp_path_factory):
     """An emulator whose uploads lie where a test can look."""
     directory = tmp_path_factory.mktemp("uploads")
-    emulator = Falsework(tmp_path_factory.mktemp("state"), "--storage", str(directory))
+    emulator = Falsework(tmp_path_factory.mktemp("state"), "--storage", str(directory), "--media", "off")
     emulator.storage = directory
     yield emulator
     assert emulator.stop() == 0

@@ -98,7 +98,7 @@ import Testing
 
     @Test func aScenarioOfATestMayNameAFileOfTheFixtures() throws {
         let library = ScenarioLibrary(try Repository.scenarios.get())
-        let name = "media/soundtrack.mp3"
+        let name = "media/video-to-audio/input.mov"
         #expect(library.media.file(named: name) == nil)
         let reference: JSONValue = ["$file": .string(JSONString(name))]
         let scenario = try library.scenario(TestScenario.json("mine", ["outcome": ["result": reference]]))

@@ -18,7 +18,11 @@ struct TestEmulator {
     static let key = "someone:secret"
     static let videoToAudio = "/fal-ai/kling-video/video-to-audio"
     static let lipsync = "/fal-ai/kling-video/lipsync/audio-to-video"
-    static let goodInput: JSONValue = ["video_url": "https://example.com/a.mp4"]
+    /// An example of the documentation, which is not looked at.
+    static let goodInput: JSONValue = [
+        "video_url":
+            "https://storage.googleapis.com/falserverless/model_tests/kling/kling-v2.5-turbo-pro-image-to-video-output.mp4"
+    ]
 
     let emulator: Emulator
     var key: String? = TestEmulator.key

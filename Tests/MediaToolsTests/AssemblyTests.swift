@@ -67,17 +67,22 @@ import Testing
     }
 
     @Test(.enabled(if: Tool.ffmpeg.isInstalled)) func aTurnIsKept() async throws {
-        let plain = try bench.video(width: 320, height: 240)
-        let turned = try bench.ffmpeg("turned.mp4", ["-i", plain, "-c", "copy", "-metadata:s:v", "rotate=90"])
+        let plain = try await bench.video(width: 320, height: 240)
+        let turned = try await bench.ffmpeg("turned.mp4", ["-i", plain, "-c", "copy", "-metadata:s:v", "rotate=90"])
         #expect(await dub(turned, Place.fixture("soundtrack.m4a")) == .assembled)
         #expect(await facts(bench.path("new.mp4"))?.picture?.width == 240)
     }
 
     @Test(.enabled(if: Tool.ffmpeg.isInstalled)) func aLongerVideoThanTheSoundRepeatsIt() async throws {
-        #expect(await dub(try bench.video(seconds: 45, rate: 1), Place.fixture("soundtrack.m4a")) == .assembled)
+        #expect(
+            await dub(
+                try await bench.video(seconds: 45, width: 64, height: 64, rate: 1),
+                Place.fixture("soundtrack.m4a")
+            ) == .assembled
+        )
         #expect(await facts(bench.path("new.mp4"))?.duration == 45)
         let streams = ["-v", "error", "-select_streams", "a", "-show_entries", "stream=duration", "-of", "csv=p=0"]
-        let length = try Tool.ffprobe.run(streams + [bench.path("new.mp4")])
+        let length = try await Tool.ffprobe.run(streams + [bench.path("new.mp4")], in: bench)
         #expect((Double(length.split(separator: "\n").first ?? "") ?? 0) > 44.9)
     }
 

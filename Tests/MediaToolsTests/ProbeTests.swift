@@ -120,26 +120,29 @@ import Testing
 
     @Test(.enabled(if: Tool.ffmpeg.isInstalled)) func oddVideos() async throws {
         let bench = try Workbench()
-        let plain = try bench.video(seconds: 3, width: 320, height: 240)
-        let turned = try bench.ffmpeg("turned.mp4", ["-i", plain, "-c", "copy", "-metadata:s:v", "rotate=90"])
-        #expect(await facts(turned)?.picture?.width == 240)
-        #expect(await facts(turned)?.picture?.height == 320)
+        let plain = try await bench.video(seconds: 3, width: 64, height: 48)
+        let turned = try await bench.ffmpeg("turned.mp4", ["-i", plain, "-c", "copy", "-metadata:s:v", "rotate=90"])
+        #expect(await facts(turned)?.picture?.width == 48)
+        #expect(await facts(turned)?.picture?.height == 64)
         let flags = ["-c", "copy", "-movflags", "+frag_keyframe+empty_moov"]
-        let fragmented = await facts(try bench.ffmpeg("fragmented.mp4", ["-i", plain] + flags))
-        #expect(fragmented?.picture?.width == 320)
+        let fragmented = await facts(try await bench.ffmpeg("fragmented.mp4", ["-i", plain] + flags))
+        #expect(fragmented?.picture?.width == 64)
         #expect(abs((fragmented?.duration ?? 0) - 3) < 0.2)
-        let webm = try bench.ffmpeg("webm.mp4", ["-i", plain, "-c:v", "libvpx", "-f", "webm"])
+        let webm = try await bench.ffmpeg("webm.mp4", ["-i", plain, "-c:v", "libvpx", "-f", "webm"])
         #expect(await facts(webm)?.container == "webm")
-        let matroska = try bench.ffmpeg("matroska.mov", ["-i", plain, "-c", "copy", "-f", "matroska"])
+        let matroska = try await bench.ffmpeg("matroska.mov", ["-i", plain, "-c", "copy", "-f", "matroska"])
         #expect(await facts(matroska)?.container == "matroska")
-        let avi = try bench.ffmpeg("avi.mp4", ["-i", plain, "-c", "copy", "-f", "avi"])
+        let avi = try await bench.ffmpeg("avi.mp4", ["-i", plain, "-c", "copy", "-f", "avi"])
         #expect(await facts(avi) == MediaFacts(container: "avi"))
     }
 
     @Test(.enabled(if: Tool.ffmpeg.isInstalled)) func aSoundThatIsLongerThanThePicture() async throws {
         let bench = try Workbench()
         let sound = ["-f", "lavfi", "-i", "sine=duration=4"]
-        let path = try bench.ffmpeg("a.mp4", ["-i", try bench.video(seconds: 3)] + sound + ["-c:v", "copy"])
+        let path = try await bench.ffmpeg(
+            "a.mp4",
+            ["-i", try await bench.video(seconds: 3, width: 64, height: 64)] + sound + ["-c:v", "copy"]
+        )
         let facts = await facts(path)
         #expect(facts?.picture?.duration == 3)
         #expect((facts?.duration ?? 0) >= 4)
@@ -154,7 +157,7 @@ import Testing
     )
     func soundsAreMeasuredAndNotGuessed(name: String, container: String, options: [String]) async throws {
         let bench = try Workbench()
-        let facts = await facts(try bench.sound(name, seconds: 7, options: options))
+        let facts = await facts(try await bench.sound(name, seconds: 7, options: options))
         #expect(facts?.container == container)
         // MP3 and ADTS are whole frames.
         #expect((6.99...7.15).contains(facts?.duration ?? 0))

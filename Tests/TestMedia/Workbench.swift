@@ -26,10 +26,10 @@ public final class Workbench: Sendable {
     /// Makes a file with ffmpeg; its path.
     /// - Parameter arguments: all but the file's name, which comes last.
     @discardableResult
-    public func ffmpeg(_ name: String, _ arguments: [String]) throws -> String {
+    public func ffmpeg(_ name: String, _ arguments: [String]) async throws -> String {
         let output = path(name)
         let fixed = ["-hide_banner", "-loglevel", "error", "-nostdin", "-y"]
-        try Tool.ffmpeg.run(fixed + arguments + [output])
+        try await Tool.ffmpeg.run(fixed + arguments + [output], in: self)
         return output
     }
 
@@ -40,16 +40,16 @@ public final class Workbench: Sendable {
         width: Int = 1280,
         height: Int = 720,
         rate: Int = 10,
-        options: [String] = []
-    ) throws -> String {
-        let picture = "color=size=\(width)x\(height):rate=\(rate):duration=\(seconds)"
-        let encoder = ["-an", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"]
-        return try ffmpeg(name, ["-f", "lavfi", "-i", picture] + encoder + options)
+        format: String = "yuv420p"
+    ) async throws -> String {
+        let picture = "color=size=\(width)x\(height):rate=\(rate):duration=\(seconds),format=\(format)"
+        let encoder = ["-an", "-c:v", "libx264", "-preset", "ultrafast", "-threads", "1"]
+        return try await ffmpeg(name, ["-f", "lavfi", "-i", picture] + encoder)
     }
 
     /// A quickly made sound, of the kind that the name says.
-    public func sound(_ name: String, seconds: Double, options: [String] = []) throws -> String {
-        try ffmpeg(
+    public func sound(_ name: String, seconds: Double, options: [String] = []) async throws -> String {
+        try await ffmpeg(
             name,
             ["-f", "lavfi", "-i", "sine=frequency=220:sample_rate=16000:duration=\(seconds)", "-ac", "1"] + options
         )
@@ -73,4 +73,9 @@ extension Workbench {
     public static func bytes(_ path: String) throws -> [UInt8] {
         [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     }
+}
+
+extension Workbench {
+    /// Removes a file.
+    public func discard(_ name: String) throws { try FileManager.default.removeItem(atPath: path(name)) }
 }

@@ -2,7 +2,8 @@ internal import FalAPI
 internal import JSON
 
 /// A place in a scenario's result that stands for a file of the fixtures: `{"$file": "media/output.mp4"}`, with
-/// `"missing": true` for one whose URL answers 404, and with `"only": "url"` for the URL alone.
+/// `"missing": true` for one whose URL answers 404, with `"only": "url"` for the URL alone, and with `made_of` for one that is
+/// made of the caller's own files where that is possible.
 struct FileReference: Sendable, Hashable {
     /// The file's path, relative to the fixtures.
     var name: String
@@ -10,10 +11,16 @@ struct FileReference: Sendable, Hashable {
     var isMissing = false
     /// Whether the URL stands there alone, and not fal's description of the file.
     var isURLOnly = false
+    /// How it is made of the caller's own files; nil: it is not.
+    var recipe: FileRecipe?
+    /// The key of the file that was made; nil: none was.
+    var made: String?
 
     private static let nameMember = "$file"
     private static let missingMember = "missing"
     private static let onlyMember = "only"
+    private static let recipeMember = "made_of"
+    private static let madeMember = "made"
 
     /// The reference that a value is; nil for every other value.
     private init?(_ value: JSONValue) {
@@ -21,6 +28,8 @@ struct FileReference: Sendable, Hashable {
         self.name = name
         isMissing = object[Self.missingMember]?.bool ?? false
         isURLOnly = object[Self.onlyMember] == "url"
+        recipe = FileRecipe(object[Self.recipeMember])
+        made = object[Self.madeMember]?.string
     }
 
     /// Reads an object that has a member `$file`.
@@ -32,6 +41,7 @@ struct FileReference: Sendable, Hashable {
             guard only == "url" else { throw reader.error(Self.onlyMember, "must be \"url\"") }
             isURLOnly = true
         }
+        recipe = try reader.optionalObject(Self.recipeMember).map(FileRecipe.init)
         try reader.finish()
     }
 
@@ -40,6 +50,8 @@ struct FileReference: Sendable, Hashable {
         object[Self.nameMember] = .string(JSONString(name))
         if isMissing { object[Self.missingMember] = true }
         if isURLOnly { object[Self.onlyMember] = "url" }
+        if let recipe { object[Self.recipeMember] = recipe.json }
+        if let made { object[Self.madeMember] = .string(JSONString(made)) }
         return .object(object)
     }
 
@@ -124,6 +136,25 @@ struct FileReference: Sendable, Hashable {
     /// A reference to a file.
     private init(name: String) {
         self.name = name
+    }
+
+    /// The references in a body, in its order.
+    static func list(in body: JSONValue) -> [FileReference] {
+        var found: [FileReference] = []
+        _ = replace(body) { reference, _ in
+            found.append(reference)
+            return reference.json
+        }
+        return found
+    }
+
+    /// The body with files that were made, by the indices of their references.
+    static func body(_ body: JSONValue, withMade files: [Int: MediaFile]) -> JSONValue {
+        replace(body) { reference, index in
+            var reference = reference
+            reference.made = files[index]?.key
+            return reference.json
+        }
     }
 
     /// The body with URLs that lead nowhere; nil when no file is in it.

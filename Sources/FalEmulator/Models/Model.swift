@@ -19,6 +19,10 @@ public struct Model: Sendable {
     public let pricing: Pricing?
     /// What is wrong with the document, so that some of the input or output is not looked at.
     let defects: [LoadError]
+    /// The inputs that name files, with their limits.
+    let media: [MediaField]
+    /// The URLs that the document gives as examples of inputs.
+    let examples: Set<String>
 
     /// Reads a document as fal publishes them: one `POST` on the endpoint's own path, the result under
     /// `/requests/{request_id}`. The file's name does not matter.
@@ -36,12 +40,17 @@ public struct Model: Sendable {
         self.id = id
         var defects = document.defects.map { LoadError(file, at: $0.pointer.description, $0.message) }
         if let schema = submit.requestBody {
+            let fields = MediaFieldReader(schema, in: document)
+            media = fields.fields
+            examples = fields.examples
             var errors: [DocumentError] = []
             input = RequestModel(schema, in: document, noting: &errors)
             defects += errors.map {
                 LoadError(file, at: $0.pointer.description, "\($0.message); any value is taken here")
             }
         } else {
+            media = []
+            examples = []
             input = .anything
             defects.append(
                 LoadError(

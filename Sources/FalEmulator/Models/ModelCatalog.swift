@@ -49,6 +49,9 @@ public struct ModelCatalog: Sendable {
     /// The endpoint with an id.
     public subscript(id: EndpointID) -> Model? { models[id] }
 
+    /// The URLs that documents give as examples of inputs.
+    var exampleURLs: Set<String> { models.values.reduce(into: []) { $0.formUnion($1.examples) } }
+
     /// The ids of all endpoints, sorted.
     public var ids: [EndpointID] { models.keys.sorted { $0.description < $1.description } }
 

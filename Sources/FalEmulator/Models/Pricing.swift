@@ -6,8 +6,8 @@ public struct Pricing: Sendable, Hashable {
     public enum Amount: Sendable, Hashable {
         /// Always as many.
         case fixed(Double)
-        /// As many as the input video has seconds, rounded up to a multiple of the step.
-        case seconds(step: Double)
+        /// As many as the file has seconds that an input names, rounded up to a multiple of the step.
+        case seconds(step: Double, of: String)
     }
 
     /// How many units a request takes.
@@ -20,8 +20,14 @@ public struct Pricing: Sendable, Hashable {
     func billableUnits(seconds: Double?) -> String {
         switch amount {
         case .fixed(let units): Self.text(units)
-        case .seconds(let step): Self.text(max(1, ((seconds ?? step) / step).rounded(.up)) * step)
+        case .seconds(let step, _): Self.text(max(1, ((seconds ?? step) / step).rounded(.up)) * step)
         }
+    }
+
+    /// The name of the input whose length is paid for; nil when none is.
+    var measuredInput: String? {
+        guard case .seconds(_, let name) = amount else { return nil }
+        return name
     }
 
     private static func text(_ units: Double) -> String {
@@ -47,11 +53,11 @@ extension Pricing {
             }
             amount = .fixed(units)
         case (nil, _?):
-            _ = try reader.string("measured")
+            let measured = try reader.string("measured")
             guard let step = try reader.required("step").double, step > 0 else {
                 throw reader.error("step", "must be a number of seconds that is more than 0")
             }
-            amount = .seconds(step: step)
+            amount = .seconds(step: step, of: measured)
         default:
             throw LoadError(file, at: pointer.description, "must have either units_per_request or measured")
         }

@@ -9,6 +9,7 @@ internal import QueueEngine
 struct ScriptWriter: Sendable {
     let models: ModelCatalog
     let scenarios: ScenarioLibrary
+    let media: MediaCheck
 
     /// How long the model's server works on an input that it refuses; captured 2026-04 (`inference_time` 0.094…).
     static let refusalTime = Span.seconds(0.094)
@@ -18,6 +19,7 @@ struct ScriptWriter: Sendable {
     ///   - body: what was sent, read as the host reads it.
     ///   - choice: the scenario that the request asks for.
     ///   - headers: the value of a header field of the request.
+    ///   - origin: how the caller reaches the emulator.
     ///   - world: the caller's, which counts.
     /// - Throws: when the request asks for a scenario that does not exist.
     func plan(
@@ -25,6 +27,7 @@ struct ScriptWriter: Sendable {
         _ body: RequestBody,
         choice: ScenarioChoice?,
         headers: (HTTPField.Name) -> String?,
+        origin: Origin,
         in world: World
     ) throws(RequestRefusal) -> RequestPlan {
         guard let model = models[endpoint] else {
@@ -53,22 +56,47 @@ struct ScriptWriter: Sendable {
             return RequestPlan(script: Script(queueTime: .zero, runTime: .zero, outcome: failure), scenario: nil)
         }
         let explanation = Self.explanation(of: verdict, body, model.input)
-        var script =
-            switch verdict {
-            case .accepted(let input): selection.scenario.script(for: input, pricing: model.pricing)
-            case .refused(let errors): refusal(of: endpoint, catalog, Self.refused(errors))
-            case .unreadable: refusal(of: endpoint, catalog, Self.unreadable)
-            case .unanswerable: refusal(of: endpoint, catalog, Self.unanswerable)
+        var work: MediaCheck.Work?
+        var script: Script
+        switch verdict {
+        case .accepted(let input):
+            let scenario = selection.scenario
+            script = scenario.script(for: input, pricing: model.pricing)
+            work = media.work(for: input, of: model, scenario, origin)
+            if let found = work, let known = media.immediateScript(for: found) {
+                script = known
+                work = nil
             }
+        case .refused(let errors): script = refusal(of: endpoint, catalog, Self.refused(errors))
+        case .unreadable: script = refusal(of: endpoint, catalog, Self.unreadable)
+        case .unanswerable: script = refusal(of: endpoint, catalog, Self.unanswerable)
+        }
+        return RequestPlan(
+            script: Self.script(script, selection.choice, explanation),
+            scenario: selection.scenario,
+            explanation: explanation,
+            media: work,
+            choice: selection.choice
+        )
+    }
+
+    /// The plan with its script decided, once the files have been read that the request names.
+    func settled(_ plan: RequestPlan) async -> RequestPlan {
+        guard let work = plan.media else { return plan }
+        var settled = plan
+        settled.script = Self.script(await media.script(for: work), plan.choice, plan.explanation)
+        settled.media = nil
+        return settled
+    }
+
+    /// A script with the times that were chosen, and what there is to say about the input.
+    private static func script(_ script: Script, _ choice: ScenarioChoice?, _ explanation: [JSONValue]) -> Script {
+        var script = choice?.timed(script) ?? script
         if !explanation.isEmpty, case .answer(var answer) = script.outcome {
             answer.explanation = Explanation.headerValue(of: explanation)
             script.outcome = .answer(answer)
         }
-        return RequestPlan(
-            script: selection.choice?.timed(script) ?? script,
-            scenario: selection.scenario,
-            explanation: explanation
-        )
+        return script
     }
 
     /// The endpoint whose runners serve a request: its own, or the application's root for a path that does not exist, so that

@@ -19,7 +19,7 @@ struct QueueRoutes: Sendable {
         do throws(RequestRefusal) {
             switch QueuePath(segments: destination.segments) {
             case .endpoint(let endpoint):
-                return .now(try submit(request, to: endpoint, destination, &visit))
+                return try submit(request, to: endpoint, destination, &visit)
             case .request(let application, let id, let operation):
                 return .now(try perform(operation, onRequest: id, of: application, request, destination, &visit))
             case nil:
@@ -35,10 +35,10 @@ struct QueueRoutes: Sendable {
         to endpoint: EndpointID,
         _ destination: Destination,
         _ visit: inout Visit
-    ) throws(RequestRefusal) -> Response {
+    ) throws(RequestRefusal) -> Answer {
         visit.operation = .submit
         // Whatever the content type says: fal's own curl examples send a form's.
-        let submit = try Submit(
+        var submit = try Submit(
             request,
             destination,
             to: endpoint,
@@ -47,8 +47,23 @@ struct QueueRoutes: Sendable {
             scripts,
             &visit
         )
-        let snapshot = try submit.enqueue(&visit, origin: destination.origin)
-        var status = status(of: snapshot, destination.origin, withLogs: false)
+        let origin = destination.origin
+        guard submit.takesTime else {
+            return .now(accepted(try submit.enqueue(&visit, origin: origin), submit, origin))
+        }
+        submit.identify(&visit)
+        return .later { [submit] in
+            let submit = await submit.settled()
+            do throws(RequestRefusal) {
+                return accepted(try submit.enqueue(origin: origin), submit, origin)
+            } catch {
+                return error.response(Self.prepared)
+            }
+        }
+    }
+
+    private func accepted(_ snapshot: JobSnapshot, _ submit: Submit, _ origin: Origin) -> Response {
+        var status = status(of: snapshot, origin, withLogs: false)
         // A submit always reads so, also when the queue was so short that the request has left it already.
         status.state = .inQueue
         status.inferenceTime = nil

@@ -7,6 +7,7 @@ internal import QueueEngine
 /// The answer that a request ends with, the same on the queue's result URL and on the synchronous host.
 struct ResultAnswer: Sendable {
     let scenarios: ScenarioLibrary
+    let made: MadeFiles
     let seed: UInt64
 
     /// Turns the ending of a request into a response.
@@ -45,6 +46,8 @@ struct ResultAnswer: Sendable {
         let media = scenarios.media
         return FileReference.resolve(answer.body) { reference, index in
             media.file(named: reference.name).map { file in
+                // A made file that had to make room leaves its place to the fixture.
+                let file = reference.made.flatMap { made.file(key: $0, name: file.name) } ?? file
                 let isMissing = reference.isMissing
                 let name = OutputName(file, of: id, index: index, seed: seed, isMissing: isMissing)
                 return OutputFile(

@@ -11,11 +11,14 @@ struct Submit {
     /// Whose runners serve it.
     let endpoint: EndpointID
     /// What it will do, and the scenario that says so.
-    let plan: RequestPlan
+    private(set) var plan: RequestPlan
     /// What its headers and query ask for.
     let options: SubmitOptions
     /// What goes wrong with it.
     private var faults: FaultBook?
+    private let scripts: ScriptWriter
+    /// The id that it has already; nil: it is given one in the queue.
+    private var id: RequestID?
 
     /// Reads a request.
     /// - Parameters:
@@ -44,7 +47,15 @@ struct Submit {
         options = try SubmitOptions(request)
         let choice = try ScenarioChoice(request)
         let body = RequestBody.read(request.body, contentType: contentType)
-        plan = try scripts.plan(for: endpoint, body, choice: choice, headers: request.header, in: world)
+        self.scripts = scripts
+        plan = try scripts.plan(
+            for: endpoint,
+            body,
+            choice: choice,
+            headers: request.header,
+            origin: destination.origin,
+            in: world
+        )
         visit.scenario = plan.script.scenario
         visit.explanation = plan.explanation
         self.endpoint = scripts.runnersOwner(of: endpoint)
@@ -52,9 +63,36 @@ struct Submit {
         try visit.take(faults?.strike(visit.operation, endpoint: endpoint, request: nil))
     }
 
+    /// Whether files have to be read before it can be put into the queue.
+    var takesTime: Bool { plan.media != nil }
+
+    /// Gives it its id now: requests have ids in the order in which they come, however long their files take, and what is noted
+    /// of this one has to name it.
+    mutating func identify(_ visit: inout Visit) {
+        let id = world.makeID()
+        self.id = id
+        visit.id = id
+        visit.time = world.clock().now
+    }
+
+    /// Reads the files that it names.
+    func settled() async -> Submit {
+        var settled = self
+        settled.plan = await scripts.settled(plan)
+        return settled
+    }
+
     /// Puts it into the queue.
     /// - Parameter origin: what the URLs in a webhook begin with; nil where no webhook is sent.
     func enqueue(_ visit: inout Visit, origin: Origin? = nil) throws(RequestRefusal) -> JobSnapshot {
+        let snapshot = try enqueue(origin: origin)
+        visit.id = snapshot.job.id
+        visit.time = snapshot.time
+        return snapshot
+    }
+
+    /// Puts it into the queue.
+    func enqueue(origin: Origin? = nil) throws(RequestRefusal) -> JobSnapshot {
         if let limit = options.maximumQueueLength, world.waitingCount(at: endpoint) > limit { throw .queueTooLong }
         let snapshot = world.submit(
             to: endpoint,
@@ -71,11 +109,10 @@ struct Submit {
                     )
                 }
             },
-            faults: faults
+            faults: faults,
+            id: id
         )
         guard let snapshot else { throw .worldFull }
-        visit.id = snapshot.job.id
-        visit.time = snapshot.time
         return snapshot
     }
 }

@@ -36,7 +36,7 @@ struct RunRoutes: Sendable {
         _ visit: inout Visit
     ) throws(RequestRefusal) -> Answer {
         visit.operation = .run
-        let submit = try Submit(
+        var submit = try Submit(
             request,
             destination,
             to: endpoint,
@@ -60,25 +60,45 @@ struct RunRoutes: Sendable {
                 )
             )
         }
-        let id = try submit.enqueue(&visit).job.id
-        return .later {
-            let job = await withTaskCancellationHandler {
-                await world.completion(of: id)
-            } onCancel: {
-                // The work of a caller who has gone is given up (documentation, "Synchronous inference").
-                _ = world.cancel(id, with: RequestError(.clientDisconnected))
+        let origin = destination.origin
+        if submit.takesTime {
+            submit.identify(&visit)
+            return .later { [submit] in
+                do throws(RequestRefusal) {
+                    let id = try await submit.settled().enqueue().job.id
+                    return await result(of: id, in: world, endpoint, origin, isExplained)
+                } catch {
+                    return error.response(Self.prepared)
+                }
             }
-            guard let job, let ending = job.ending else {
-                return RequestRefusal.unknownRequest.response(Self.prepared)
-            }
-            return results.response(
-                to: id,
-                ending,
-                runner: job.started == nil ? nil : world.runner(of: endpoint),
-                Self.prepared,
-                origin: destination.origin,
-                isExplained: isExplained
-            )
         }
+        let id = try submit.enqueue(&visit).job.id
+        return .later { await result(of: id, in: world, endpoint, origin, isExplained) }
+    }
+
+    private func result(
+        of id: RequestID,
+        in world: World,
+        _ endpoint: EndpointID,
+        _ origin: Origin,
+        _ isExplained: Bool
+    ) async -> Response {
+        let job = await withTaskCancellationHandler {
+            await world.completion(of: id)
+        } onCancel: {
+            // The work of a caller who has gone is given up (documentation, "Synchronous inference").
+            _ = world.cancel(id, with: RequestError(.clientDisconnected))
+        }
+        guard let job, let ending = job.ending else {
+            return RequestRefusal.unknownRequest.response(Self.prepared)
+        }
+        return results.response(
+            to: id,
+            ending,
+            runner: job.started == nil ? nil : world.runner(of: endpoint),
+            Self.prepared,
+            origin: origin,
+            isExplained: isExplained
+        )
     }
 }

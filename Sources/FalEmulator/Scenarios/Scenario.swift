@@ -117,12 +117,17 @@ final class Scenario: Sendable {
     }
 
     /// What a request with this input will do.
-    func script(for input: JSONValue, pricing: Pricing?) -> Script {
+    /// - Parameter measuredSeconds: how long the input is that is paid for by its length; nil when nobody has measured it.
+    func script(for input: JSONValue, pricing: Pricing?, measuredSeconds: Double? = nil) -> Script {
         let outcome: Outcome =
             switch ending {
             case .result(let body, let inputSeconds):
                 .answer(
-                    ModelAnswer(status: 200, body: body, billableUnits: pricing?.billableUnits(seconds: inputSeconds))
+                    ModelAnswer(
+                        status: 200,
+                        body: body,
+                        billableUnits: pricing?.billableUnits(seconds: measuredSeconds ?? inputSeconds)
+                    )
                 )
             case .sample(let sample):
                 .answer(
@@ -151,6 +156,25 @@ final class Scenario: Sendable {
             outcome: outcome
         )
         script.attempts = timeline.attempts
+        script.cancellation = cancellation
+        script.scenario = name
+        return script
+    }
+
+    /// What a request will do that meets this scenario with a file that the model refuses: it takes its time, and logs nothing.
+    func script(refusing error: ModelError) -> Script {
+        var script = Script(
+            queueTime: timeline.queueTime,
+            runTime: timeline.runTime,
+            outcome: .answer(
+                ModelAnswer(
+                    status: 422,
+                    body: ModelError.body([error]),
+                    billableUnits: "0",
+                    needsRetry: false
+                )
+            )
+        )
         script.cancellation = cancellation
         script.scenario = name
         return script

@@ -52,20 +52,35 @@ struct ScenarioLoader: Sendable {
         guard case .result(let body, _) = scenario.ending else { return scenario }
         let place = JSONPointer().appending("outcome").appending("result")
         for (reference, pointer) in try FileReference.all(in: body, file: file, at: place) {
-            guard directory.path(of: reference.name) != nil else {
-                throw LoadError(
-                    file,
-                    at: pointer.description,
-                    "\(reference.name) is not a path inside \(directory.path)"
-                )
+            for name in [reference.name, reference.recipe?.sound].compactMap(\.self) {
+                guard directory.path(of: name) != nil else {
+                    throw LoadError(file, at: pointer.description, "\(name) is not a path inside \(directory.path)")
+                }
+                do {
+                    try media.add(name, from: directory)
+                } catch {
+                    throw LoadError(file, at: pointer.description, error.description)
+                }
             }
-            do {
-                try media.add(reference.name, from: directory)
-            } catch {
-                throw LoadError(file, at: pointer.description, error.description)
-            }
+            try check(reference.recipe, of: scenario, file, pointer)
         }
         return scenario
+    }
+
+    /// What a file is made of has to be an input of the endpoint.
+    private func check(
+        _ recipe: FileRecipe?,
+        of scenario: Scenario,
+        _ file: String,
+        _ pointer: JSONPointer
+    ) throws(LoadError) {
+        // A broken document takes anything.
+        guard let recipe, let model = models[scenario.endpoint], !model.input.fieldNames.isEmpty else { return }
+        for name in recipe.inputs where !model.input.fieldNames.contains(name) {
+            let hint =
+                NameLikeness.nearest(to: name, among: model.input.fieldNames).map { "; did you mean \($0)?" } ?? ""
+            throw LoadError(file, at: pointer.description, "\(model.id) has no input \(name) to make it of\(hint)")
+        }
     }
 
     private func checkEndpoint(of scenario: Scenario, _ file: String) throws(LoadError) {

@@ -1,4 +1,4 @@
-/// Hosts beyond this machine that webhooks may be delivered to: `example.com`, `*.example.com`, `10.0.0.5:8080`, or `*`.
+/// Hosts beyond this machine that webhooks may be delivered to, and files fetched from: `example.com`, `*.example.com`, `10.0.0.5:8080`, or `*`.
 public struct WebhookPattern: Sendable, Hashable {
     private enum Hosts: Hashable {
         case all
@@ -26,6 +26,9 @@ public struct WebhookPattern: Sendable, Hashable {
             return nil
         }
     }
+
+    /// Whether it names exactly this host, and not a set of them.
+    func names(_ host: WebhookHost, port: Int) -> Bool { allows(host, port: port) && hosts == .one(host) }
 
     /// Whether it lets a host through.
     func allows(_ host: WebhookHost, port: Int) -> Bool {

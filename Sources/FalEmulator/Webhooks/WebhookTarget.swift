@@ -60,6 +60,16 @@ public struct WebhookTarget: Sendable, Hashable, CustomStringConvertible {
         )
     }
 
+    /// The URL that a redirect from this one leads to (RFC 9110, section 10.2.2).
+    func resolving(_ location: String) -> String {
+        let lowercased = location.lowercased()
+        if lowercased.hasPrefix("http://") || lowercased.hasPrefix("https://") { return location }
+        if location.hasPrefix("//") { return "\(scheme):\(location)" }
+        if location.hasPrefix("/") { return "\(scheme)://\(authority)\(location)" }
+        let folder = path.prefix { $0 != "?" }.lastIndex(of: "/").map { path[...$0] } ?? "/"
+        return "\(scheme)://\(authority)\(folder)\(location)"
+    }
+
     /// The URL.
     public var description: String { "\(scheme)://\(authority)\(path)" }
 

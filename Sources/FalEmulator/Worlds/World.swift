@@ -63,16 +63,20 @@ final class World: Sendable {
     }
 
     /// Puts a request into the queue; nil when the queue is full.
+    /// - Parameter id: the id that it was given before; nil: it is given one now.
     func submit(
         to endpoint: EndpointID,
         script: Script,
         priority: Submission.Priority,
         startTimeout: Span?,
         subscription: WebhookDispatcher.Subscription? = nil,
-        faults: FaultBook? = nil
+        faults: FaultBook? = nil,
+        id: RequestID? = nil
     ) -> JobSnapshot? {
         change { state, now in
-            let id = state.content.makeID(at: now)
+            // A world that was brought back meanwhile may have given the id away again.
+            let isFree = id.map { state.content.queue.job($0) == nil } ?? false
+            let id = (isFree ? id : nil) ?? state.content.makeID(at: now)
             let events = state.content.queue.submit(
                 id,
                 to: endpoint,
