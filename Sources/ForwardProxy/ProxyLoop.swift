@@ -29,24 +29,23 @@ struct ProxyLoop {
         var buffer = [UInt8](repeating: 0, count: Self.pieceBytes)
         var mayAccept = true
         while true {
-            var polled = [alarm.poll, pollfd(listener, Tunnel.Interest(isReading: mayAccept))]
-            for tunnel in tunnels {
-                polled.append(pollfd(tunnel.client, tunnel.clientInterest))
-                polled.append(tunnel.other.map { pollfd($0, tunnel.otherInterest) } ?? .nothing)
+            var watch = Watch(alarm)
+            let listening = watch.add(listener, Tunnel.Interest(isReading: mayAccept))
+            let places = tunnels.map { tunnel in
+                (watch.add(tunnel.client, tunnel.clientInterest), watch.add(tunnel.other, tunnel.otherInterest))
             }
-            let wait = clock.isAutomatic || !mayAccept ? patience(tunnels, mayAccept) : -1
-            guard poll(&polled, nfds_t(polled.count), wait) >= 0 || errno == EINTR else { break }
-            if polled[0].revents != 0, alarm.isOver() { break }
+            watch.wait(milliseconds: clock.isAutomatic || !mayAccept ? patience(tunnels, mayAccept) : -1)
+            if watch.hasRung, alarm.isOver() { break }
             let now = clock.now()
-            for (index, tunnel) in tunnels.enumerated() {
-                let (client, other) = (polled[2 * index + 2].happened, polled[2 * index + 3].happened)
+            for (tunnel, place) in zip(tunnels, places) {
+                let (client, other) = (watch[place.0], watch[place.1])
                 if !client.isEmpty || !other.isEmpty {
                     tunnel.proceed(client: client, other: other, at: now, &buffer)
                 }
                 if tunnel.deadline <= now { tunnel.expire(at: now) }
             }
             mayAccept = true
-            if polled[1].revents != 0 { mayAccept = accept(&tunnels, at: now) }
+            if watch[listening].isReading { mayAccept = accept(&tunnels, at: now) }
             tunnels.removeAll { $0.isOver }
             count.store(tunnels.count)
         }
@@ -82,18 +81,40 @@ struct ProxyLoop {
         guard let first = tunnels.map(\.deadline).min() else { return -1 }
         return Int32(min(max(0, (first - clock.now()) / 1_000_000 + 1), 60_000))
     }
+}
 
-    private func pollfd(_ socket: Socket, _ interest: Tunnel.Interest) -> pollfd {
-        // Without an interest a socket is left out, since a hang-up is told of whether one asks or not.
-        if interest.isEmpty { return .nothing }
+/// What one round of a loop waits for.
+private struct Watch {
+    private var polled: [pollfd]
+
+    init(_ alarm: Alarm) { polled = [alarm.poll] }
+
+    /// Adds a socket; nil without an interest: a hang-up is told of whether one asks or not, and the system counts every entry
+    /// against the descriptors that a process may have.
+    mutating func add(_ socket: Socket?, _ interest: Tunnel.Interest) -> Int? {
+        guard let socket, !interest.isEmpty else { return nil }
         let events = (interest.isReading ? POLLIN : 0) | (interest.isWriting ? POLLOUT : 0)
-        return .init(fd: socket.descriptor, events: Int16(events), revents: 0)
+        polled.append(pollfd(fd: socket.descriptor, events: Int16(events), revents: 0))
+        return polled.count - 1
     }
+
+    /// Waits until something happens, or the time is over.
+    mutating func wait(milliseconds: Int32) {
+        guard poll(&polled, nfds_t(polled.count), milliseconds) < 0 else { return }
+        // Nothing is known then. Without memory it must not go round and round.
+        for index in polled.indices { polled[index].revents = 0 }
+        if errno != EINTR { usleep(10_000) }
+        polled[0].revents = Int16(POLLIN)
+    }
+
+    /// Whether the alarm is to be asked.
+    var hasRung: Bool { polled[0].revents != 0 }
+
+    /// What can be done now at a place.
+    subscript(place: Int?) -> Tunnel.Interest { place.map { polled[$0].happened } ?? Tunnel.Interest() }
 }
 
 extension pollfd {
-    fileprivate static let nothing = pollfd(fd: -1, events: 0, revents: 0)
-
     /// What can be done now. An error or a hang-up shows itself at the next call of either kind that was asked for.
     fileprivate var happened: Tunnel.Interest {
         let trouble = Int32(revents) & (POLLERR | POLLHUP | POLLNVAL) != 0

@@ -49,7 +49,7 @@ struct RequestHead: Sendable {
         var head = "\(method) \(url.path) \(words[2])\r\nHost: \(url.authority)\r\n"
         for field in fields.goingOn { head += "\(field.line)\r\n" }
         // One request a connection: the next one may be for somebody else.
-        forwarded = Array((head + "Connection: close\r\n\r\n").utf8)
+        forwarded = (head + "Connection: close\r\n\r\n").unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
     }
 
     private static let (cr, lf) = (UInt8(ascii: "\r"), UInt8(ascii: "\n"))
@@ -58,7 +58,8 @@ struct RequestHead: Sendable {
         guard bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F || $0 == 0x09 || $0 == cr || $0 == lf || $0 >= 0x80 }) else {
             throw .malformed("a control character stands in the head")
         }
-        let text = String(decoding: bytes, as: UTF8.self)
+        // A scalar for each byte, so that what is not ASCII goes on as it came.
+        let text = String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
         var lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
         guard !lines.contains(where: { $0.utf8.contains(cr) || $0.utf8.contains(lf) }) else {
             throw .malformed("a line does not end with CR and LF")

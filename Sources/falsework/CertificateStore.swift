@@ -30,7 +30,8 @@ struct CertificateStore {
 
     /// The directory to use: the one that was named, else the user's own for data.
     static func directory(_ named: String?) throws -> String {
-        if let named { return named }
+        // Programs that are told the path may work in another directory.
+        if let named { return named.hasPrefix("/") ? named : FileManager.default.currentDirectoryPath + "/" + named }
         if let data = Environment.foreign("XDG_DATA_HOME") { return data + "/falsework" }
         guard let home = Environment.foreign("HOME") else {
             throw Failure.unusable("HOME is not set: name a directory for the certificate authority with --state")

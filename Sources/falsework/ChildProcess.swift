@@ -34,31 +34,25 @@ struct ChildProcess {
 /// What is typed at a terminal (Ctrl-C, Ctrl-\) has reached the command already when it reaches this process: the system tells
 /// all processes in the foreground.
 private struct SignalForwarding {
-    /// The signals that are passed on. Those that this process was started to ignore stay ignored, as `nohup` wants it.
-    let numbers: [Int32]
-    private let sources: [any DispatchSourceSignal]
-    /// The process to tell; 0 before it is there. A signal that comes before that is kept as its negative number.
+    private let sources: SignalSources
     private let target: Target
 
     init() {
-        numbers = System.forwardedSignals.filter { !System.ignore($0) }
-        let queue = DispatchQueue(label: "falsework.signals")
         let target = Target()
-        sources = numbers.map { number in
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler {
-                if System.typedSignals.contains(number), System.isInForeground { return }
-                target.tell(number)
-            }
-            source.resume()
-            return source
-        }
         self.target = target
+        sources = SignalSources(System.forwardedSignals, keepsIgnored: true) { number in
+            if System.typedSignals.contains(number), System.isInForeground { return }
+            target.tell(number)
+        }
     }
+
+    /// The signals that are passed on.
+    var numbers: [Int32] { sources.numbers }
 
     /// Passes signals on to a process from now on.
     func begin(to process: Int32) { target.begin(process) }
 
+    /// The process to tell, once it is there. The last signal that came before is kept for it.
     private final class Target: Sendable {
         private let process = Atomic<Int32>(0)
         private let early = Atomic<Int32>(0)

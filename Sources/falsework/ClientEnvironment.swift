@@ -41,8 +41,6 @@ struct ClientEnvironment {
         let others = [
             // Newer versions of Node have a switch for proxies.
             ("NODE_USE_ENV_PROXY", "1"), ("DENO_CERT", CertificateStore.certificatePath(in: state)),
-            // Foundation's URLSession on Linux.
-            ("URLSessionCertificateAuthorityInfoFile", CertificateStore.bundlePath(in: state)),
         ]
         return python() + node(options: options).dropFirst() + others
     }

@@ -17,7 +17,7 @@ struct EmulatorOptions: ParsableArguments {
     @Option(help: "What ids are derived from; the same seed gives the same ids. (default: 0)")
     var seed: UInt64?
 
-    @Option(help: "How much is logged, to standard error. (default: info; with exec: warning)")
+    @Option(help: "How much is logged, to standard error. (default: info; with exec: error)")
     var logLevel: LogLevel?
 
     @Option(help: "What every URL in a body begins with. (default: as the caller came)")

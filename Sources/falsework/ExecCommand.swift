@@ -56,7 +56,7 @@ struct ExecCommand: AsyncParsableCommand {
             options: options,
             egress: egress,
             certificates: certificates,
-            logger: try options.logger(default: .warning)
+            logger: try options.logger(default: .error)
         )
         parts.proxyPort = proxyPort ?? 0
         parts.watches = false

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Synchronization
 
 /// The signals that ask the process to end: the first one lets it finish, a second one ends it at once.
@@ -6,21 +5,14 @@ internal import Synchronization
 /// Works as process 1 of a container too, where a signal without a handler is ignored.
 final class Termination {
     private let signals: AsyncStream<Void>
-    private let sources: [any DispatchSourceSignal]
+    private let sources: SignalSources
 
     init() {
         let (signals, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.signals = signals
-        let queue = DispatchQueue(label: "falsework.signals")
         let asked = Asked()
-        sources = [System.interrupt, System.terminate].map { number in
-            System.ignore(number)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler {
-                if asked.isFirst() { continuation.yield() } else { System.end(128 + number) }
-            }
-            source.resume()
-            return source
+        sources = SignalSources([System.interrupt, System.terminate], keepsIgnored: false) { number in
+            if asked.isFirst() { continuation.yield() } else { System.end(128 + number) }
         }
     }
 

@@ -39,6 +39,14 @@ def test_the_python_client(execute, offline, tmp_path):
     assert told["fifty"] == 50
 
 
+def test_the_python_clients_uploads(execute, offline, tmp_path):
+    told = tour(execute, offline, tmp_path, "python_uploads.py", ["--speed", "10"])
+    assert told.pop("as an input") == ["audio", "video"]
+    assert sorted(told) == ["async", "bytes", "file", "image", "multipart"]
+    for name, (host, is_back) in told.items():
+        assert host.endswith(".fal.media") and is_back, name
+
+
 def test_that_it_runs_without_a_network(offline):
     if not offline:
         pytest.skip("no network namespaces here: connections were only counted")
@@ -116,6 +124,13 @@ def test_the_environment_of_the_command(execute, state):
     assert told["FALSEWORK_URL"] == f"http://localhost:{told['FALSEWORK_PORT']}"
     assert told["KEPT"] == "a b\nc"
     assert environment(execute("env", "-0", options=["--key", "mine:own"]))["FAL_KEY"] == "mine:own"
+
+
+def test_a_state_directory_may_be_named_from_here(tmp_path):
+    code = f'cd "{tmp_path}" && mkdir "a place" && "{PROGRAM}" exec --openapi {ROOT}/openapi --fixtures {ROOT}/fixtures ' \
+           f"--state 'a place' sh -c 'cd / && node -p 1 && curl -s https://fal.run/_falsework/v1/ready'"
+    answer = run("sh", "-c", code)
+    assert answer.stdout.startswith('1\n{"ready":true'), answer.stderr
 
 
 def test_our_own_commands_find_the_emulator(execute):
@@ -201,6 +216,24 @@ kill $server
     # A name that no name server knows: it is looked up, and not refused.
     answer = execute("curl", "-sS", "http://nobody.invalid/", options=["--allow-egress", "*.invalid"], prefix=offline)
     assert "cannot be reached" in answer.stdout and "egress" not in answer.stderr
+
+
+MANY = """
+import os, resource, socket, urllib.request
+resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+port = int(os.environ["FALSEWORK_PROXY_PORT"])
+idle = [socket.create_connection(("127.0.0.1", port)) for _ in range({count})]
+if {count} > 256:
+    for client in idle: client.close()
+print(urllib.request.urlopen("http://fal.run/_falsework/v1/ready").status)
+"""
+
+
+@pytest.mark.parametrize("count", [150, 400])
+def test_many_idle_clients_and_few_descriptors(state, count):
+    answer = run("sh", "-c", 'ulimit -Sn 256; exec "$@"', "sh", PROGRAM, "exec", "--state", state, "--",
+                 sys.executable, "-c", MANY.format(count=count))
+    assert answer.stdout == "200\n", answer.stderr
 
 
 def test_a_stop_while_the_command_is_busy(state):

@@ -27,6 +27,10 @@ def test_the_javascript_client(execute, offline, how):
     assert told["422"] == ["body", "video_url"]
     assert told["timeout"][0] == 504
     assert told["request"] == told["blob"] == 200
+    assert told["token"] == "string"
+    assert told["upload"] == ["text/plain", "small"]
+    assert told["asInput"] == both
+    assert told["multipart"] == ["video/mp4", True]
     assert "egress refused" not in answer.stderr
 
 

@@ -22,6 +22,17 @@ import Testing
         #expect(proxy.requests == [ProxyRequest(form: .http, host: "a.example", port: 8080)])
     }
 
+    @Test func bytesThatAreNotASCIIGoOnAsTheyCame() async throws {
+        let proxy = try TestProxy()
+        defer { proxy.stop() }
+        let client = try await proxy.client()
+        let field: [UInt8] = Array("X-Name: ".utf8) + [0xE9, 0xFF, 0x80, 0x20, 0xC3, 0xA9, 0x0D, 0x0A]
+        try await client.send(Array("GET http://a.example/ HTTP/1.1\r\n".utf8) + field + [0x0D, 0x0A])
+        let server = try await proxy.server.accept()
+        _ = try await server.text("GET / HTTP/1.1\r\nHost: a.example\r\n".utf8.count)
+        #expect(try await server.read(field.count) == field)
+    }
+
     @Test(arguments: [
         ("http://a.example", ProxyRequest.Form.http, 80, "/"), ("HTTP://a.example?q", .http, 80, "/?q"),
         ("https://a.example/x", .https, 443, "/x"), ("http://a.example/x#part", .http, 80, "/x"),

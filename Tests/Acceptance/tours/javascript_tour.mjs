@@ -127,35 +127,33 @@ told.blob = (await fetch(new URL(`https://fal.run/${endpoint}`), {
   method: "POST", body: blob, headers: { Authorization: `Key ${process.env.FAL_KEY}` },
 })).status;
 
-if (process.argv.includes("uploads")) {
-  const back = async (url) => {
-    const answer = await fetch(url);
-    return [answer.headers.get("content-type"), Buffer.from(await answer.arrayBuffer())];
-  };
-  // storage.upload: one PUT, which never goes through the proxy
-  const small = await dispatch("POST", `${rest}/storage/upload/initiate?storage_type=fal-cdn-v3`, {
-    input: { content_type: "text/plain", file_name: "a.txt" }, headers: { "X-Fal-Object-Lifecycle": '{"expiration_duration_seconds":60}' },
-  });
-  await read(await fetch(small.upload_url, { method: "PUT", body: new Blob(["small"]), headers: { "Content-Type": "text/plain" } }));
-  const [type, bytes] = await back(small.file_url);
-  told.upload = [type, bytes.toString()];
-  told.asInput = Object.keys((await subscribe({ video_url: small.file_url })).data);
-  // above 90 MiB: parts of 10 MiB one after another, whose answers' bodies name the etag
-  const large = Buffer.alloc(91 * 1024 * 1024, "multipart ");
-  const many = await dispatch("POST", `${rest}/storage/upload/initiate-multipart?storage_type=fal-cdn-v3`, {
-    input: { content_type: "video/mp4", file_name: "a.mp4" },
-  });
-  const url = new URL(many.upload_url);
-  const parts = [];
-  for (let number = 1; (number - 1) * 10 * 1024 * 1024 < large.length; number++) {
-    const body = new Blob([large]).slice((number - 1) * 10 * 1024 * 1024, number * 10 * 1024 * 1024);
-    const { partNumber, etag } = await read(await fetch(`${url.origin}${url.pathname}/${number}${url.search}`, { method: "PUT", body }));
-    parts.push({ partNumber, etag });
-  }
-  await read(await fetch(`${url.origin}${url.pathname}/complete${url.search}`, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ parts }),
-  }));
-  const [largeType, largeBytes] = await back(many.file_url);
-  told.multipart = [largeType, largeBytes.equals(large)];
+const back = async (url) => {
+  const answer = await fetch(url);
+  return [answer.headers.get("content-type"), Buffer.from(await answer.arrayBuffer())];
+};
+// storage.upload: one PUT, which never goes through the proxy
+const small = await dispatch("POST", `${rest}/storage/upload/initiate?storage_type=fal-cdn-v3`, {
+  input: { content_type: "text/plain", file_name: "a.txt" }, headers: { "X-Fal-Object-Lifecycle": '{"expiration_duration_seconds":60}' },
+});
+await read(await fetch(small.upload_url, { method: "PUT", body: new Blob(["small"]), headers: { "Content-Type": "text/plain" } }));
+const [type, bytes] = await back(small.file_url);
+told.upload = [type, bytes.toString()];
+told.asInput = Object.keys((await subscribe({ video_url: small.file_url })).data);
+// above 90 MiB: parts of 10 MiB one after another, whose answers' bodies name the etag
+const large = Buffer.alloc(91 * 1024 * 1024, "multipart ");
+const many = await dispatch("POST", `${rest}/storage/upload/initiate-multipart?storage_type=fal-cdn-v3`, {
+  input: { content_type: "video/mp4", file_name: "a.mp4" },
+});
+const place = new URL(many.upload_url);
+const parts = [];
+for (let number = 1; (number - 1) * 10 * 1024 * 1024 < large.length; number++) {
+  const body = new Blob([large]).slice((number - 1) * 10 * 1024 * 1024, number * 10 * 1024 * 1024);
+  const { partNumber, etag } = await read(await fetch(`${place.origin}${place.pathname}/${number}${place.search}`, { method: "PUT", body }));
+  parts.push({ partNumber, etag });
 }
+await read(await fetch(`${place.origin}${place.pathname}/complete${place.search}`, {
+  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ parts }),
+}));
+const [largeType, largeBytes] = await back(many.file_url);
+told.multipart = [largeType, largeBytes.equals(large)];
 console.log(JSON.stringify(told));
