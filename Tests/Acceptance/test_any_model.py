@@ -1,6 +1,7 @@
 """Any model of fal's from its document alone: fal's own documents, dropped in, and the official client."""
 
 import json
+import shutil
 import sys
 
 import jsonschema
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.skipif(not ALL, reason="no documents of fal's beside th
 
 SUBSCRIBE = """
 import json
+import shutil
 import fal_client
 
 results = {{}}
@@ -136,3 +138,19 @@ def test_a_broken_document_is_named_and_served(tmp_path):
     assert f"{folder}/whatever.json:1:" in log.read_text() and "Nowhere" in log.read_text()
     checked = run(PROGRAM, "validate", "--openapi", folder)
     assert checked.returncode == 1 and "whatever.json:1:" in checked.stdout
+
+
+def test_a_result_that_breaks_its_document_fails_the_self_check(tmp_path):
+    fixtures = tmp_path / "fixtures"
+    shutil.copytree(ROOT / "fixtures", fixtures)
+    endpoint = "fal-ai/kling-video/video-to-audio"
+    scenario = fixtures / f"scenarios/{endpoint}/success.json"
+    scenario.write_text(scenario.read_text().replace('"audio": {', '"sound": {'))
+    log = tmp_path / "log"
+    with log.open("w") as stderr:
+        emulator = Falsework(tmp_path / "state", "--fixtures", fixtures, "--clock", "auto", "--self-check", stderr=stderr)
+        code = f"import fal_client; print(fal_client.run({endpoint!r}, arguments={{'video_url': 'https://x/a.mp4'}})['sound'])"
+        answer = python(code, shell_exports(emulator, "python"))
+        assert emulator.stop() == 1
+    assert answer.returncode == 0, answer.stderr
+    assert f"{endpoint}: the value: has no member audio (by #/components/schemas/" in log.read_text()
