@@ -84,7 +84,7 @@ struct DateReader {
             digits += 1
             position += 1
         }
-        guard digits > 0 else { throw DateProblem("second fraction value is missing digits") }
+        guard digits > 0 else { throw DateProblem("second fraction digits missing after `.`") }
         return value
     }
 

@@ -15,7 +15,7 @@ enum UUIDText {
             return parsing("invalid length: found \(text.utf8.count)")
         }
         var digits = text[...]
-        // What has the length of a wrapped UUID is unwrapped before it is looked at.
+        // What has the length of a wrapped UUID is unwrapped before it is looked at, and what has that of a bare one is not.
         if digits.utf8.count == 45, digits.hasPrefix("urn:uuid:") {
             digits = digits.dropFirst(9)
         } else if digits.utf8.count == 38, digits.hasPrefix("{"), digits.hasSuffix("}") {
@@ -23,10 +23,10 @@ enum UUIDText {
         }
         let length = digits.utf8.count
         var offset = 0
-        if digits.hasPrefix("{"), digits.hasSuffix("}"), length > 1 {
+        if length != 36, digits.hasPrefix("{"), digits.hasSuffix("}"), length > 1 {
             digits = digits.dropFirst().dropLast()
             offset = 1
-        } else if digits.hasPrefix("urn:uuid:") {
+        } else if length != 36, digits.hasPrefix("urn:uuid:") {
             digits = digits.dropFirst(9)
             offset = 9
         }
