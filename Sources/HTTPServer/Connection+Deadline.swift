@@ -40,16 +40,23 @@ extension Connection {
         return true
     }
 
-    /// Closes a connection between requests, or in a head, whose peer has ended its sending half: libmicrohttpd can miss
-    /// that too.
+    /// Looks whether the peer has ended its sending half unnoticed, and owes nothing more to a connection between requests or
+    /// in a head.
     ///
-    /// Called like `cutLate`; only the second look in a row closes, as what had just been read at the first one is a
-    /// request by then.
-    func closeIfOver() {
-        guard !isBusy.load(ordering: .sequentiallyConsistent), peerHasEnded else {
-            return isOver.store(false, ordering: .relaxed)
+    /// Called like `cutLate`, now and then. Such a connection is closed only when that was so for a while, as what had just been
+    /// read at the first look is a request by then; a body that breaks off is libmicrohttpd's to end.
+    func closeIfOver(at now: Int64) {
+        guard peerHasEnded else { return overSince.store(.max, ordering: .relaxed) }
+        if isBusy.load(ordering: .sequentiallyConsistent) {
+            _ = sendsNothingMore()
+            return overSince.store(.max, ordering: .relaxed)
         }
-        if isOver.exchange(true, ordering: .relaxed) { shutDown() }
+        let since = overSince.load(ordering: .relaxed)
+        if since == .max {
+            overSince.store(now, ordering: .relaxed)
+        } else if now &- since >= 250_000_000 {
+            shutDown()
+        }
     }
 
     private var peerHasEnded: Bool {

@@ -20,8 +20,8 @@ final class Connection: @unchecked Sendable {
     let deadline: Atomic<Int64>
     /// Whether a request has begun and its answer is not yet out.
     let isBusy = Atomic(false)
-    /// Whether the last look found that the peer had sent all that it will, and was owed nothing.
-    let isOver = Atomic(false)
+    /// Since when looks find that the peer has sent all that it will, and is owed nothing; in the clock's nanoseconds.
+    let overSince = Atomic(Int64.max)
     /// Who acts on a body that is late: the connection's thread or the one that looks after deadlines.
     let upload = Atomic(Upload.none)
 

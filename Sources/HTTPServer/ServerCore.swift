@@ -196,7 +196,7 @@ final class ServerCore: Sendable {
                 if connection.deadline.load(ordering: .relaxed) <= now {
                     connection.cutLate()
                 } else {
-                    connection.closeIfOver()
+                    connection.closeIfOver(at: now)
                 }
             }
         }

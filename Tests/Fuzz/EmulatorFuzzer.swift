@@ -9,7 +9,8 @@ internal import Synchronization
 /// Whole requests to an emulator of its own: paths, headers, bodies, control, one after another.
 ///
 /// An input is requests with a line `---` between them, each as HTTP has it, but for the version and with plain line ends:
-/// `POST /queue/fal-ai/…`, header fields, an empty line, a body. `$ID` stands for the last request id that was answered.
+/// `POST /queue/fal-ai/…`, header fields, an empty line, a body. `$ID` stands for the last request id that was answered, `$URL`
+/// for the path of the last `upload_url`.
 struct EmulatorFuzzer: Fuzzer {
     private let models: ModelCatalog
     private let scenarios: ScenarioCatalog
@@ -40,15 +41,21 @@ struct EmulatorFuzzer: Fuzzer {
             logger: Logger(label: "fuzz", factory: { _ in SwiftLogNoOpLogHandler() })
         ).handler
         if let head { return check(handler(Self.request(head, body: bytes))) }
-        var lastID = ""
+        var (lastID, lastURL) = ("", "")
         for text in Self.split(bytes, at: "\n---\n").prefix(mostRequests) {
             let parts = Self.split(text, at: "\n\n", most: 2)
             let head = String(decoding: parts[0], as: UTF8.self)
             let answer = handler(
-                Self.request(head.replacing("$ID", with: lastID), body: parts.count > 1 ? [UInt8](parts[1]) : [])
+                Self.request(
+                    head.replacing("$ID", with: lastID).replacing("$URL", with: lastURL),
+                    body: parts.count > 1 ? [UInt8](parts[1]) : []
+                )
             )
             check(answer)
-            if let id = Self.requestID(answer) { lastID = id }
+            if let id = Self.text("request_id", of: answer) { lastID = id }
+            if let url = Self.text("upload_url", of: answer), let slash = url.dropFirst(8).firstIndex(of: "/") {
+                lastURL = String(url[slash...])
+            }
         }
     }
 
@@ -73,11 +80,11 @@ struct EmulatorFuzzer: Fuzzer {
         }
     }
 
-    private static func requestID(_ answer: Answer) -> String? {
+    private static func text(_ name: String, of answer: Answer) -> String? {
         guard case .now(let response) = answer, case .bytes(let body) = response.body,
-            case .object(let members)? = try? JSONParser.parse(body), case .string(let id)? = members["request_id"]
+            case .object(let members)? = try? JSONParser.parse(body), case .string(let text)? = members[name]
         else { return nil }
-        return String(describing: id)
+        return String(describing: text)
     }
 
     private static func request(_ head: String, body: [UInt8]) -> Request {

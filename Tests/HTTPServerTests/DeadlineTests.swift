@@ -52,15 +52,18 @@ import Testing
     /// libmicrohttpd does not notice an end that comes together with data; bodies are looked after elsewhere.
     @Test(arguments: ["GET / HTTP/1.1\r\nHost: h\r\n\r\n", "GET / HT"])
     func connectionWhosePeerHasEndedIsClosedLongBeforeItsDeadline(request: String) async throws {
+        var configuration = configuration
+        configuration.idleTimeout = .seconds(1_000_000_000)
+        configuration.headDeadline = configuration.idleTimeout
         try await withServer(configuration, clock: clock, handler: echo) { server, port in
             let client = try await RawClient.connect(port: port)
             try await client.send(request)
             client.closeSendingHalf()
             // What is owed is answered first.
             if request.hasPrefix("GET / HTTP") { #expect(try await client.readResponse().code == 200) }
-            let (answer, seconds) = try await advanceUntilClosed(client, server, step: 0)
+            let (answer, seconds) = try await advanceUntilClosed(client, server, step: 1)
             #expect(answer.isEmpty)
-            #expect(seconds == 0)
+            #expect(seconds < 1_000_000_000)
         }
     }
 
