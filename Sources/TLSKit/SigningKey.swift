@@ -70,7 +70,7 @@ private final class SignerHandle {
 }
 
 /// Hands bytes to GnuTLS for the time of the call.
-private func withDatum(_ bytes: [UInt8], _ body: (UnsafePointer<gnutls_datum_t>) -> Int32) -> Int32 {
+func withDatum(_ bytes: [UInt8], _ body: (UnsafePointer<gnutls_datum_t>) -> Int32) -> Int32 {
     var bytes = bytes
     return bytes.withUnsafeMutableBufferPointer { buffer in
         var datum = gnutls_datum_t(data: buffer.baseAddress, size: UInt32(clamping: buffer.count))
