@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "FalEmulatorTesting", targets: ["FalEmulatorTesting", "FalEmulator", "JSON"]),
         // Reads and assembles media for the emulator; needs libavformat, which nothing else does.
         .executable(name: "falsework-media", targets: ["falsework-media"]),
+        .library(name: "FalContract", targets: ["FalContract", "HTTPClient", "JSON"]),
     ],
     dependencies: [
         // Options, help and shell completions of the command.
@@ -93,11 +94,18 @@ let package = Package(
         // And the client's transport over libcurl, which applications should not have to install.
         .target(name: "FalClientCurl", dependencies: ["FalClient", "HTTPClient", .httpTypes]),
 
+        // What any implementation of fal's service must do, as cases; knows no implementation and no test framework.
+        .target(
+            name: "FalContract",
+            dependencies: ["FalAPI", "HTTPClient", "TLSKit", "JSON", .httpTypes]
+        ),
+
         // Layer 5: the command, which only wires.
         .executableTarget(
             name: "falsework",
             dependencies: [
-                "FalEmulator", "HTTPServer", "HTTPClient", "ForwardProxy", "TLSKit", "MediaTools", "OpenAPIValidator",
+                "FalEmulator", "FalContract", "HTTPServer", "HTTPClient", "ForwardProxy", "TLSKit", "MediaTools",
+                "OpenAPIValidator",
                 "QueueEngine",
                 "FalAPI", "JSON", .httpTypes,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -156,6 +164,13 @@ let package = Package(
         .testTarget(
             name: "FalClientCurlTests",
             dependencies: ["FalClientCurl", "FalClient", "FalEmulator", "HTTPClient", "HTTPServer", "JSON", .httpTypes]
+        ),
+        .testTarget(
+            name: "FalContractTests",
+            dependencies: [
+                "FalContract", "FalEmulator", "QueueEngine", "FalAPI", "HTTPServer", "HTTPClient", "TLSKit", "JSON",
+                .httpTypes,
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

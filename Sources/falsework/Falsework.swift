@@ -7,7 +7,10 @@ struct Falsework: AsyncParsableCommand {
         abstract: "fal.ai, offline: an emulator of fal's inference service.",
         discussion: "Every option of a command has a twin in the environment: --https-port is FALSEWORK_HTTPS_PORT.",
         version: Version.current,
-        subcommands: [ServeCommand.self, ExecCommand.self, EnvCommand.self, ReadyCommand.self, ValidateCommand.self]
+        subcommands: [
+            ServeCommand.self, ExecCommand.self, EnvCommand.self, ReadyCommand.self, ValidateCommand.self,
+            ContractCommand.self,
+        ]
     )
 }
 

@@ -8,6 +8,7 @@ internal import Darwin  // untested: the project is built and tested on Linux
 
 /// The little that the command asks of the system itself.
 enum System {
+    static let standardInput = STDIN_FILENO
     static let standardOutput = STDOUT_FILENO
     static let standardError = STDERR_FILENO
     static let interrupt = SIGINT
@@ -26,6 +27,19 @@ enum System {
             guard count > 0 || errno == EINTR else { return }
             rest = rest.dropFirst(max(0, count))
         }
+    }
+
+    /// Whether somebody sits at the other end.
+    static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    /// Adds bytes to the end of a file that only its owner may read, made if need be, and has them on the disk before it
+    /// returns; false when that cannot be done.
+    static func append(_ bytes: [UInt8], to path: String) -> Bool {
+        let descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        let count = unsafe bytes.withUnsafeBytes { unsafe put(descriptor, $0.baseAddress, $0.count) }
+        return count == bytes.count && fsync(descriptor) == 0
     }
 
     /// The bytes of standard input up to a bound; nil when there are more.

@@ -1,0 +1,33 @@
+import FalContract
+import Testing
+
+/// The suite itself is tested: each of these servers is wrong in one way, and a case must say so.
+@Suite(.timeLimit(.minutes(5))) struct MutationTests {
+    @Test(arguments: Mutant.all) func isCaught(_ mutant: Mutant) async throws {
+        let bench = try ContractBench(
+            webhooks: mutant.webhooks,
+            isRetrying: mutant.isRetrying,
+            copies: mutant.copies
+        )
+        var target = bench.target(mutant.change)
+        // Some of these send no webhook, and whether it is missed sooner or later is the same to them.
+        target.patience.webhooks = .milliseconds(500)
+        #expect(!mutant.caughtBy.isEmpty)
+        for id in mutant.caughtBy {
+            let contractCase = try #require(ContractCase.named(id), "no case \(id)")
+            let result = await contractCase.result(on: target)
+            #expect(result.deviation != nil, "\(id) says nothing about: \(mutant.name) (\(result.word))")
+        }
+    }
+
+    @Test func thereAreManyAndTheirNamesDiffer() {
+        #expect(Mutant.all.count >= 80)
+        #expect(Set(Mutant.all.map(\.name)).count == Mutant.all.count)
+    }
+
+    @Test func nothingIsSaidAboutAServerThatIsRight() async throws {
+        let target = try ContractBench().target { handler in { handler($0).changed { _ in } } }
+        let results = await ContractSuite().run(on: target)
+        #expect(results.compactMap(\.deviation).map(\.description) == [])
+    }
+}
