@@ -28,7 +28,7 @@ def test_the_javascript_client(execute, offline, how):
     assert told["timeout"][0] == 504
     assert told["request"] == told["blob"] == 200
     assert told["token"] == "string"
-    assert told["upload"] == ["text/plain", "small"]
+    assert told["upload"] == ["video/mp4", True]
     assert told["asInput"] == both
     assert told["multipart"] == ["video/mp4", True]
     assert "egress refused" not in answer.stderr

@@ -3,6 +3,8 @@
 //
 // With the argument `proxy` as with `proxyUrl: { url, when: "always" }`, else as without.
 
+import { readFile } from "node:fs/promises";
+
 const proxy = process.argv[2] === "proxy" ? `${process.env.FALSEWORK_URL}/api/fal/proxy` : undefined;
 const endpoint = "fal-ai/kling-video/video-to-audio";
 const input = { video_url: "https://example.com/a.mp4" };
@@ -132,12 +134,13 @@ const back = async (url) => {
   return [answer.headers.get("content-type"), Buffer.from(await answer.arrayBuffer())];
 };
 // storage.upload: one PUT, which never goes through the proxy
+const clip = await readFile(new URL("../../../fixtures/media/video-to-audio/input.mp4", import.meta.url));
 const small = await dispatch("POST", `${rest}/storage/upload/initiate?storage_type=fal-cdn-v3`, {
-  input: { content_type: "text/plain", file_name: "a.txt" }, headers: { "X-Fal-Object-Lifecycle": '{"expiration_duration_seconds":60}' },
+  input: { content_type: "video/mp4", file_name: "a.mp4" }, headers: { "X-Fal-Object-Lifecycle": '{"expiration_duration_seconds":60}' },
 });
-await read(await fetch(small.upload_url, { method: "PUT", body: new Blob(["small"]), headers: { "Content-Type": "text/plain" } }));
+await read(await fetch(small.upload_url, { method: "PUT", body: new Blob([clip]), headers: { "Content-Type": "video/mp4" } }));
 const [type, bytes] = await back(small.file_url);
-told.upload = [type, bytes.toString()];
+told.upload = [type, bytes.equals(clip)];
 told.asInput = Object.keys((await subscribe({ video_url: small.file_url })).data);
 // above 90 MiB: parts of 10 MiB one after another, whose answers' bodies name the etag
 const large = Buffer.alloc(91 * 1024 * 1024, "multipart ");

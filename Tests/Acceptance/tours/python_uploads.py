@@ -5,12 +5,14 @@ import watched  # isort: skip
 import asyncio
 import json
 import os
+import pathlib
 import tempfile
 import urllib.request
 
 import fal_client
 
 ENDPOINT = "fal-ai/kling-video/video-to-audio"
+CLIP = pathlib.Path(__file__).parents[3] / "fixtures/media/video-to-audio/input.mp4"
 told = {}
 
 
@@ -34,11 +36,11 @@ with tempfile.TemporaryDirectory() as folder:
     path = os.path.join(folder, "clip.mp4")
     part = bytes(range(256)) * 4096 * 5  # 5 MiB
     with open(path, "wb") as file:
-        file.write(b"small")
+        file.write(CLIP.read_bytes())
     url = fal_client.upload(b"bytes", "application/octet-stream", file_name="a.bin")
     tell("bytes", url, b"bytes", "application/octet-stream")
     url = fal_client.upload_file(path)
-    tell("file", url, b"small", "video/mp4")
+    tell("file", url, CLIP.read_bytes(), "video/mp4")
     told["as an input"] = sorted(fal_client.subscribe(ENDPOINT, arguments={"video_url": url}))
     tell("image", fal_client.upload_image(Picture(), format="png"), b"png picture", "image/png")
     tell("async", asyncio.run(fal_client.upload_async(b"later", "text/plain")), b"later", "text/plain")
