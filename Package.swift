@@ -104,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "falsework",
             dependencies: [
-                "FalEmulator", "FalContract", "HTTPServer", "HTTPClient", "ForwardProxy", "TLSKit", "MediaTools",
+                "FalEmulator", "FalClient", "FalContract", "HTTPServer", "HTTPClient", "ForwardProxy", "TLSKit",
+                "MediaTools",
                 "OpenAPIValidator",
                 "QueueEngine",
                 "FalAPI", "JSON", .httpTypes,

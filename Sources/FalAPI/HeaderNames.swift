@@ -20,6 +20,14 @@ extension HTTPField.Name {
     public static let falRequestStartTimeout = Self.falName("x-fal-request-start-timeout")
     /// `normal` or `low`.
     public static let falQueuePriority = Self.falName("x-fal-queue-priority")
+    /// Which runner would be best, as a word that equal requests share.
+    public static let falRunnerHint = Self.falName("x-fal-runner-hint")
+    /// `0` keeps input and output from being stored.
+    public static let falStoreIO = Self.falName("x-fal-store-io")
+    /// `1` keeps the platform from trying again.
+    public static let falNoRetry = Self.falName("x-fal-no-retry")
+    /// Labels of a request: `name=value`, separated by commas.
+    public static let falTags = Self.falName("x-fal-tags")
     /// The URL that a request through a proxy is meant for.
     public static let falTargetURL = Self.falName("x-fal-target-url")
     /// Which proxy a request came through.

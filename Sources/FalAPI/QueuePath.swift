@@ -71,18 +71,41 @@ public struct RequestURL: Hashable, Sendable, CustomStringConvertible {
     ///   - application: owner and alias, without the model's path.
     ///   - id: the request's id.
     public init(base: String, application: String, id: RequestID) {
+        self.init(base: base, application: application, idText: id.description)
+    }
+
+    /// Makes the URL of a request whose id a client was given, and which means nothing to it.
+    ///
+    /// Nil for an id that cannot stand in a path as it is.
+    public init?(base: String, application: String, opaqueID: String) {
+        let unreserved = { (byte: UInt8) in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"):
+                true
+            default: false
+            }
+        }
+        guard !opaqueID.isEmpty, opaqueID.utf8.count <= 256, opaqueID.utf8.allSatisfy(unreserved) else { return nil }
+        self.init(base: base, application: application, idText: opaqueID)
+    }
+
+    private init(base: String, application: String, idText: String) {
         var text = base
         text.reserveCapacity(base.utf8.count + application.utf8.count + 47)
         text += "/"
         text += application
         text += "/requests/"
-        idText = id.description
         text += idText
+        self.idText = idText
         description = text
     }
 
     /// The URL of the status.
     public var status: String { description + "/status" }
+
+    /// The URL of the status as server-sent events.
+    public var statusStream: String { description + "/status/stream" }
 
     /// The URL that cancels.
     public var cancel: String { description + "/cancel" }

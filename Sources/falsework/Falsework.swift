@@ -10,6 +10,7 @@ struct Falsework: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ExecCommand.self, EnvCommand.self, ReadyCommand.self, ValidateCommand.self,
             ContractCommand.self,
+            CallCommand.self,
         ]
     )
 }

@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test func aDroppedBodyCancelsItsExchangeOnce() async throws {
-        let count = Locked(0)
+        let count = Guarded(0)
         do {
             let body = ResponseBody(next: { [1] }, cancel: { count.withLock { $0 += 1 } })
             var pieces = body.makeAsyncIterator()
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func nothingIsAskedAfterTheEnd() async throws {
-        let asked = Locked(0)
+        let asked = Guarded(0)
         let body = ResponseBody(
             next: {
                 asked.withLock { $0 += 1 }

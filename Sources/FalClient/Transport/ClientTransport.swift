@@ -4,8 +4,8 @@ public import HTTPTypes
 ///
 /// What a transport does, so that the client behaves the same over each:
 ///
-/// - It sends the request's header fields and no others but Host, Content-Length or Transfer-Encoding, Accept-Encoding,
-///   and `Connection`.
+/// - It sends the request's header fields, and of its own only such that say nothing of the caller: Host, Content-Length,
+///   Accept-Encoding, Connection and the like.
 /// - It gives every answer as it came, whatever its status. It follows no redirect: the client does, by rules that
 ///   depend on credentials and bodies.
 /// - It tries nothing again, and stores neither cookies nor answers.

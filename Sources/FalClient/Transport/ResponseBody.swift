@@ -72,6 +72,9 @@ public struct ResponseBody: AsyncSequence, Sendable {
 }
 
 extension ResponseBody {
+    /// The next piece; nil at the end. Not to be mixed with an iterator, and not to be called again after nil or an error.
+    func nextPiece() async throws -> [UInt8]? { try await exchange.next() }
+
     /// The whole body, where it is no longer than a bound in bytes.
     /// - Throws: `TransportError` of the code `responseTooLarge`; what the transport throws.
     public func collected(upTo limit: Int) async throws -> [UInt8] {

@@ -188,7 +188,7 @@ struct QueueRoutes: Sendable {
 
     /// `logs` as the clients spell it: 1 (JavaScript), true (Python), and what else reads as yes.
     private static func wantsLogs(_ request: Request) -> Bool {
-        guard request.rawQuery != nil, let value = request.queryValue("logs") else { return false }
+        guard request.rawQuery != nil, let value = request.queryValue(QueryName.logs) else { return false }
         return ["1", "true", "yes", "on"].contains(value.lowercased())
     }
 

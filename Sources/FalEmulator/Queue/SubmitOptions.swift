@@ -39,13 +39,13 @@ struct SubmitOptions: Sendable, Hashable {
             break
         }
         guard request.rawQuery != nil else { return }
-        if let text = request.queryValue("fal_max_queue_length") {
+        if let text = request.queryValue(QueryName.maximumQueueLength) {
             guard let length = Int(text), length >= 0 else {
                 throw .badRequest("Invalid value for fal_max_queue_length: '\(text)' is not a whole number from 0")
             }
             maximumQueueLength = length
         }
-        if let url = request.queryValue("fal_webhook"), !url.isEmpty { webhookURL = url }
+        if let url = request.queryValue(QueryName.webhook), !url.isEmpty { webhookURL = url }
     }
 
     /// A finite number in decimal digits; the standard library would also take `0x1p3`, `inf` and `nan`.
