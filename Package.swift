@@ -104,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "falsework",
             dependencies: [
-                "FalEmulator", "FalClient", "FalContract", "HTTPServer", "HTTPClient", "ForwardProxy", "TLSKit",
+                "FalEmulator", "FalClient", "FalClientCurl", "FalContract", "HTTPServer", "HTTPClient", "ForwardProxy",
+                "TLSKit",
                 "MediaTools",
                 "OpenAPIValidator",
                 "QueueEngine",
@@ -141,7 +142,11 @@ let package = Package(
         .testTarget(name: "QueueEngineTests", dependencies: ["QueueEngine", "FalAPI", "JSON"]),
         .testTarget(
             name: "FalClientTests",
-            dependencies: ["FalClient", "FalEmulator", "HTTPServer", "QueueEngine", "FalAPI", "JSON", .httpTypes]
+            dependencies: [
+                "FalClient", "FalClientCurl", "FalEmulator", "HTTPClient", "HTTPServer", "QueueEngine", "FalAPI",
+                "JSON",
+                .httpTypes,
+            ]
         ),
         .testTarget(
             name: "FalWebhooksTests",

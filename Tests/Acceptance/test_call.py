@@ -100,3 +100,65 @@ def test_control_c_cancels_the_request_on_the_server(falsework):
     assert "was asked to stop" in errors
     count = run("curl", "-s", *authorization, f"{control}/journal/count?operation=cancel")
     assert '"count":1' in count.stdout.replace(" ", ""), count.stdout
+
+
+@pytest.fixture
+def clip():
+    return ROOT / "fixtures/media/video-to-audio/input.mp4"
+
+
+def secure(falsework):
+    return f"https://127.0.0.1:{falsework.https_port}"
+
+
+def test_https_trusts_the_local_authority(falsework, tmp_path, clip):
+    """Uploads, the request, its stream and the outputs."""
+    answer = run(
+        PROGRAM, "call", ENDPOINT, f"video_url=@{clip}", "--url", secure(falsework), "--state", falsework.state,
+        "--output", tmp_path / "out", env={"HTTPS_PROXY": "http://127.0.0.1:1"},
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr
+    assert f"uploading {clip}: 100 %" in answer.stderr
+    for file in json.loads(answer.stdout).values():
+        assert file["url"].startswith(secure(falsework))
+        assert (tmp_path / "out" / file["file_name"]).stat().st_size == file["file_size"]
+
+
+def test_https_trusts_no_stranger(falsework, tmp_path):
+    place = ["--url", secure(falsework)]
+    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": "", "NO_COLOR": "1"}
+    stranger = run(PROGRAM, "call", ENDPOINT, f"video_url={VIDEO}", *place, env=home)
+    assert (stranger.returncode, stranger.stdout) == (1, "")
+    assert "certificate" in stranger.stderr.lower()
+    nothing = run(PROGRAM, "call", ENDPOINT, f"video_url={VIDEO}", *place, "--state", tmp_path)
+    assert nothing.returncode == 2
+    assert f"{tmp_path}/ca.pem: cannot be read" in nothing.stderr
+
+
+def test_a_file_is_uploaded_whole(falsework, clip):
+    key = "call-uploads:x"
+    answer = call(falsework, ENDPOINT, f"video_url=@{clip}", "--key", key)
+    assert answer.returncode == 0, answer.stderr
+    journal = run("curl", "-s", "-H", f"Authorization: Key {key}", f"{falsework.url}/_falsework/v1/journal?operation=upload")
+    (upload,) = json.loads(journal.stdout)["entries"]
+    assert (upload["method"], upload["status"], upload["body"]["size"]) == ("PUT", 200, clip.stat().st_size)
+
+
+def test_under_exec_it_reaches_execs_emulator(execute, offline, tmp_path, clip):
+    answer = execute(
+        PROGRAM, "call", ENDPOINT, f"video_url=@{clip}", "--output", tmp_path / "out", prefix=offline
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr
+    assert len(list((tmp_path / "out").iterdir())) == 2
+
+
+def test_under_exec_fals_own_names_lead_to_execs_emulator(execute, offline, tmp_path, clip):
+    answer = execute(
+        PROGRAM, "call", ENDPOINT, f"video_url=@{clip}", "--live", "--yes", "--max-usd", "0.04", "--output",
+        tmp_path / "out", prefix=offline,
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr
+    for file in json.loads(answer.stdout).values():
+        assert file["url"].startswith("https://v3b.fal.media/")
+        assert (tmp_path / "out" / file["file_name"]).stat().st_size == file["file_size"]
+    assert "egress refused" not in answer.stderr

@@ -17,7 +17,8 @@ struct CallCommand: AsyncParsableCommand {
             request on the server.
 
             Without --live it goes to an emulator at --url. With --live it costs: the price is shown and asked for, or \
-            bounded with --yes --max-usd.
+            bounded with --yes --max-usd. It goes through HTTPS_PROXY and trusts SSL_CERT_FILE, where they are set: under \
+            falsework exec it reaches exec's emulator.
 
             Exit status: 0 done, 1 failed, 2 asked wrongly or declined, 130 interrupted.
             """
@@ -46,6 +47,9 @@ struct CallCommand: AsyncParsableCommand {
 
     @Option(help: "The key to use, as ID:SECRET. (default: FAL_KEY, else test:test)")
     var key: String?
+
+    @Option(help: "The directory of the certificate authority to trust at --url. (default: ~/.local/share/falsework)")
+    var state: String?
 
     @Option(help: "A directory to save the files of the output in.")
     var output: String?
@@ -117,7 +121,7 @@ struct CallCommand: AsyncParsableCommand {
     }
 
     private func configuration() throws -> ClientConfiguration {
-        var configuration = ClientConfiguration(environment: [:])
+        var configuration = ClientConfiguration(environment: [:], transport: CallTransport.live())
         let key = try Environment.optional(key, "key") ?? Environment.foreign("FAL_KEY")
         if live {
             guard url == nil else { throw Failure.unusable("--live and --url exclude each other") }
@@ -130,9 +134,9 @@ struct CallCommand: AsyncParsableCommand {
         } else {
             guard !yes, maxUsd == nil else { throw Failure.unusable("--yes and --max-usd are for --live") }
             configuration.credentials = .keyPair(key ?? "test:test")
-            configuration.hosts = .falsework(
-                try Environment.optional(url, "url") ?? "http://127.0.0.1:8787"
-            )
+            let url = try Environment.optional(url, "url") ?? "http://127.0.0.1:8787"
+            configuration.hosts = .falsework(url)
+            configuration.transport = try CallTransport.emulator(at: url, state: Environment.optional(state, "state"))
         }
         return configuration
     }
