@@ -1,6 +1,8 @@
 import FalAPI
+import FalClientCurl
 import FalEmulator
 import Foundation
+import HTTPClient
 import HTTPServer
 import HTTPTypes
 import JSON
@@ -8,11 +10,12 @@ import Testing
 
 @testable import FalClient
 
-/// The same tests at each depth: the emulator's handler without a socket, and over HTTP.
+/// The same tests at each depth: the emulator's handler without a socket, over HTTP, and over TLS with libcurl.
 @Suite(.timeLimit(.minutes(1))) struct EmulatorTests {
     enum Depth: CaseIterable, Sendable {
         case handler
         case socket
+        case tls
     }
 
     private func withClient(
@@ -20,12 +23,17 @@ import Testing
         scenario: String? = nil,
         _ test: (FalClient) async throws -> Void
     ) async throws {
-        let emulator = try Repository.emulator()
         switch depth {
         case .handler:
+            let emulator = try Repository.emulator()
+            defer { emulator.removeUploads() }
             try await test(.test(Marked(EmulatorTransport(handler: emulator.handler), scenario)))
         case .socket:
-            let server = Server(ServerConfiguration(listeners: [Listener()]), handler: emulator.handler)
+            let emulator = try Repository.emulator()
+            defer { emulator.removeUploads() }
+            var serving = ServerConfiguration(listeners: [Listener()])
+            serving.chooseBody = emulator.bodyChooser
+            let server = Server(serving, handler: emulator.handler)
             try server.start()
             let hosts = ServiceHosts.falsework("http://127.0.0.1:\(server.addresses[0].port)")
             do {
@@ -35,6 +43,16 @@ import Testing
                 throw error
             }
             await server.stop()
+        case .tls:
+            var options = LocalEmulator.Options()
+            options.isSecure = true
+            try await withEmulator(options) { (emulator: LocalEmulator) async throws in
+                var curl = HTTPClient.Options()
+                curl.authoritiesPEM = emulator.authorityPEM
+                curl.trustsSystemAuthorities = false
+                let hosts = ServiceHosts.falsework(try #require(emulator.secureURL))
+                try await test(.test(Marked(CurlTransport(curl), scenario), hosts: hosts))
+            }
         }
     }
 
@@ -170,13 +188,17 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "{\"cut_body\": {\"after\": 700}}", "{\"duplicated_frames\": true}", "{\"split_frames\": {\"bytes\": 3}}",
-    ])
+    @Test(
+        arguments: [Depth.socket, .tls],
+        [
+            "{\"cut_body\": {\"after\": 700}}", "{\"duplicated_frames\": true}", "{\"split_frames\": {\"bytes\": 3}}",
+        ]
+    )
     func faultsOfAStreamAreMended(
+        _ depth: Depth,
         _ fault: String
     ) async throws {
-        try await withClient(.socket) { (fal: FalClient) async throws in
+        try await withClient(depth) { (fal: FalClient) async throws in
             let control = fal.configuration.hosts.run.replacing("/run", with: "/_falsework/v1/faults")
             let url = try #require(AbsoluteURL(control))
             var call = ServiceCall(.upload, .post, url)
@@ -199,6 +221,59 @@ import Testing
                 includeLogs: true
             ).logs
             #expect(lines.values == all)
+        }
+    }
+
+    /// How a file goes up.
+    enum Upload: CaseIterable, Sendable {
+        case single
+        case parts
+        case data
+        case stream
+    }
+
+    @Test(arguments: [Depth.socket, .tls], Upload.allCases) func filesGoUpAreUsedAndComeDown(
+        _ depth: Depth,
+        _ upload: Upload
+    ) async throws {
+        let clip = Repository.root + "/fixtures/media/video-to-audio/input.mp4"
+        let content = try Data(contentsOf: URL(filePath: clip))
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let saved = folder.appending(path: "saved").path()
+        try await withClient(depth) { (fal: FalClient) async throws in
+            var configuration = fal.configuration
+            configuration.uploads.partBytes = 10_000
+            if upload != .single { configuration.uploads.multipartThreshold = 10_000 }
+            let fal = FalClient(configuration)
+            let progress = Collected<UploadProgress>()
+            let url: String
+            switch upload {
+            case .single, .parts: url = try await fal.storage.upload(file: clip) { progress.append($0) }
+            case .data: url = try await fal.storage.upload(data: content, ofType: .videoMp4) { progress.append($0) }
+            case .stream:
+                let pieces = AsyncStream { continuation in
+                    for start in stride(from: 0, to: content.count, by: 7_000) {
+                        continuation.yield([UInt8](content.dropFirst(start).prefix(7_000)))
+                    }
+                    continuation.finish()
+                }
+                url = try await fal.storage.upload(stream: pieces, ofType: .videoMp4) { progress.append($0) }
+            }
+            #expect(progress.values.map(\.sentBytes) == progress.values.map(\.sentBytes).sorted())
+            #expect(progress.values.last?.sentBytes == Int64(content.count))
+            // The beginning and each part; a stream's end tells the whole.
+            let reports: [Upload: Int] = [.single: 2, .parts: 4, .data: 4, .stream: 5]
+            #expect(progress.values.count == reports[upload])
+            #expect(progress.values.last?.fraction == 1)
+            #expect(try await fal.storage.download(url, to: saved) == Int64(content.count))
+            #expect(try Data(contentsOf: URL(filePath: saved)) == content)
+            let output = try await fal.subscribe(to: KlingVideo.VideoToAudio.self, input: .init(videoURL: .url(url)))
+            for file in [output.video, output.audio] {
+                let size = try await fal.storage.download(file.url, to: saved)
+                #expect(size > 0 && size == file.fileSize.map(Int64.init))
+            }
         }
     }
 }
