@@ -4,6 +4,8 @@ import PackageDescription
 
 let package = Package(
     name: "falsework",
+    // Typed throws of sequences and atomics need these; only Linux is tested.
+    platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
     products: [
         .executable(name: "falsework", targets: ["falsework"]),
         .library(name: "FalClient", targets: ["FalClient", "FalAPI", "JSON"]),
