@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct DriftTests {
     private static let cases = ContractCase.all.filter {
-        $0.id.hasPrefix("queue.") || $0.id.hasPrefix("auth.")
+        ["queue.", "auth.", "storage.", "tokens."].contains(where: $0.id.hasPrefix)
     }
 
     private func run(_ target: ContractTarget) async -> [CaseResult] {

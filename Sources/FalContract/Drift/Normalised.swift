@@ -16,7 +16,8 @@ struct NormalisedExchange: Sendable, Hashable {
     private let spelling: [UInt8]
 
     private static let varying: Set = [
-        "inference_time", "timestamp", "message", "queue_position", "file_size", "token",
+        "inference_time", "timestamp", "message", "queue_position", "file_size", "token", "expires_at", "uploadId",
+        "etag",
     ]
 
     init(request: String, status: Int, headers: [String: String], body: JSONValue) {
@@ -30,14 +31,18 @@ struct NormalisedExchange: Sendable, Hashable {
     init(_ exchange: Exchange, services: ServiceURLs) {
         var request = "\(exchange.request.method.rawValue) \(Self.place(exchange.url, services))"
         if let body = exchange.requestBody, !body.isEmpty, body.count < 500 {
-            request += " " + Self.text(String(decoding: body, as: UTF8.self))
+            let text = String(decoding: body, as: UTF8.self)
+            request +=
+                " " + ((try? JSONParser.parse(body)).map { JSONTemplate.spelling(Self.value($0)) } ?? Self.text(text))
         }
         self.request = request
         status = exchange.status
         var headers: [String: String] = [:]
         for field in exchange.response.headerFields
         where field.name.canonicalName.hasPrefix("x-fal") || field.name == .contentType {
-            headers[field.name.canonicalName] = Self.text(field.value)
+            // Lifecycles end at a time.
+            let isTime = field.name.canonicalName.hasSuffix("-expiration")
+            headers[field.name.canonicalName] = isTime ? "<time>" : Self.text(field.value)
         }
         self.headers = headers
         if let json = exchange.json {
@@ -65,7 +70,10 @@ struct NormalisedExchange: Sendable, Hashable {
         let own = named.compactMap { name, base in base.map { (name, $0) } }
             .filter { url.hasPrefix($0.1) }.max { $0.1.utf8.count < $1.1.utf8.count }
         guard let own else { return URLParts(url).map { text($0.path) } ?? text(url) }
-        return "<\(own.0)>" + text(String(url.dropFirst(own.1.utf8.count)))
+        let rest = String(url.dropFirst(own.1.utf8.count))
+        // Names of files are made up.
+        if rest.hasPrefix("/files/b/") { return "<\(own.0)>/files/b/<file>" }
+        return "<\(own.0)>" + text(rest)
     }
 
     private static func value(_ value: JSONValue) -> JSONValue {
@@ -102,6 +110,8 @@ struct NormalisedExchange: Sendable, Hashable {
                 ? path.dropFirst() : path[...]
             return "<url>/" + rest.map { ids(String($0)) }.joined(separator: "/")
         }
+        // A JSON Web Token begins with its encoded brace.
+        if text.hasPrefix("eyJ"), text.count(where: { $0 == "." }) == 2 { return "<token>" }
         return ids(text)
     }
 
