@@ -220,24 +220,25 @@ private final class Exchange: Sendable {
 
     func receive(_ data: Data) {
         guard !data.isEmpty else { return }
-        let (waiter, action) = state.withLock { state -> (CheckedContinuation<Void, Never>?, (() -> Void)?) in
-            guard state.end == nil else { return (state.takeWaiter(), nil) }
+        let (waiter, isOver) = state.withLock { state -> (CheckedContinuation<Void, Never>?, Bool) in
+            guard state.end == nil else { return (state.takeWaiter(), false) }
             state.pieces.append([UInt8](data))
             state.byteCount += data.count
-            var action: (() -> Void)?
+            var isOver = false
             if let limit = URLSessionTransport.overflowBytes {
                 if state.byteCount > limit {
                     state.end = .failure(TransportError(.responseTooLarge, "the answer comes faster than it is read"))
                     (state.pieces, state.next, state.byteCount) = ([], 0, 0)
-                    action = task.cancel
+                    isOver = true
                 }
             } else if !state.isSuspended, state.byteCount >= URLSessionTransport.bufferBytes {
                 state.isSuspended = true
-                action = task.suspend
+                // While the lock is held, as resuming is: in the other order the task would stand still for good.
+                task.suspend()
             }
-            return (state.takeWaiter(), action)
+            return (state.takeWaiter(), isOver)
         }
-        action?()
+        if isOver { task.cancel() }
         waiter?.resume()
     }
 
@@ -272,21 +273,21 @@ private final class Exchange: Sendable {
 
     func next() async throws -> [UInt8]? {
         try await wait { !$0.pieces.isEmpty || $0.end != nil }
-        let (piece, mayGoOn) = try state.withLock { state -> ([UInt8]?, Bool) in
+        return try state.withLock { state -> [UInt8]? in
             guard state.next < state.pieces.count else {
                 try state.end?.get()
-                return (nil, false)
+                return nil
             }
             let piece = state.pieces[state.next]
             state.next += 1
             state.byteCount -= piece.count
             if state.next == state.pieces.count { (state.pieces, state.next) = ([], 0) }
-            let mayGoOn = state.isSuspended && state.byteCount < URLSessionTransport.bufferBytes / 2
-            if mayGoOn { state.isSuspended = false }
-            return (piece, mayGoOn)
+            if state.isSuspended, state.byteCount < URLSessionTransport.bufferBytes / 2 {
+                state.isSuspended = false
+                task.resume()
+            }
+            return piece
         }
-        if mayGoOn { task.resume() }
-        return piece
     }
 
     /// Waits until there is something to take. A cancelled task cancels the exchange and returns at once.
