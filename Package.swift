@@ -177,6 +177,7 @@ let package = Package(
             name: "FalContractTests",
             dependencies: [
                 "FalContract", "FalEmulator", "QueueEngine", "FalAPI", "HTTPServer", "HTTPClient", "TLSKit", "JSON",
+                "MediaTools", "TestMedia", "falsework-media",
                 .httpTypes,
             ]
         ),

@@ -47,7 +47,7 @@ public struct ContractCase: Sendable, Identifiable {
         + bodyCases
         + webhookCases
         + webhookDeliveryCases + fileCases + crossOriginCases + storageCases + multipartCases
-        + proxyCases + clientCases
+        + proxyCases + clientCases + mediaCases
         + scenarioCases
 
     /// The case with an id.

@@ -1,4 +1,6 @@
 import FalContract
+import Foundation
+import JSON
 import Testing
 
 @Suite struct CatalogueTests {
@@ -33,5 +35,19 @@ import Testing
         let named = Set(Mutant.all.flatMap(\.caughtBy))
         for id in named { #expect(ContractCase.named(id) != nil, "no case \(id)") }
         #expect(named.count >= 80)
+    }
+}
+
+@Suite struct FileFieldTests {
+    /// The limits that cases hold are those of the documents.
+    @Test(arguments: FileField.all.indices) func limitsAreTheDocuments(_ index: Int) throws {
+        let field = FileField.all[index]
+        let text = try String(contentsOfFile: "\(Repository.root)/openapi/\(field.endpoint.id).json", encoding: .utf8)
+        let schemas = try JSONParser.parse(Array(text.utf8))["components"]?["schemas"]?.object ?? [:]
+        let input = try #require(schemas.first { $0.key.description.hasSuffix("Input") }?.value)
+        let property = input["properties"]?[field.name]
+        let limits = (property?["x-fal"]?.object ?? [:]).map { ($0.key.description, Int($0.value.integer ?? 0)) }
+        #expect(Dictionary(uniqueKeysWithValues: limits) == field.limits)
+        #expect(property?["x-falsework-formats"]?.array?.compactMap(\.string) == field.formats)
     }
 }

@@ -13,6 +13,8 @@ struct Mutant: Sendable, CustomStringConvertible {
     var webhooks: WebhookChange = { ($0, $1) }
     var isRetrying = true
     var copies = 1
+    /// A passage of the OpenAPI documents, and what the server reads in its place.
+    var misreading: (passage: String, other: String)?
 
     var description: String { name }
 

@@ -3,8 +3,10 @@ import FalEmulator
 import HTTPClient
 import HTTPServer
 import HTTPTypes
+import MediaTools
 import QueueEngine
 import TLSKit
+import TestMedia
 
 /// The repository's documents and fixtures, read once.
 enum Repository {
@@ -13,6 +15,17 @@ enum Repository {
     static let scenarios = Result {
         try ScenarioCatalog(directory: root + "/fixtures", models: try models.get())
     }
+}
+
+/// What looks into files: one pool for all, with room for all of them at once.
+enum MediaBench {
+    static let workers: MediaWorkers = {
+        var configuration = MediaWorkers.Configuration(program: Place.helper)
+        configuration.queueLimit = 10_000
+        configuration.probeDeadline = .seconds(60)
+        configuration.assemblyDeadline = .seconds(60)
+        return MediaWorkers(configuration)
+    }()
 }
 
 /// What happens to a webhook on its way.
@@ -28,18 +41,23 @@ struct ContractBench {
     /// - Parameters:
     ///   - change: what is done to each webhook; nil drops it.
     ///   - isRetrying: whether the emulator learns that a webhook was not taken.
+    ///   - documents: a directory of other OpenAPI documents than the repository's.
     init(
         _ configure: (inout EmulatorConfiguration) -> Void = { _ in },
         webhooks change: @escaping WebhookChange = { ($0, $1) },
         isRetrying: Bool = true,
-        copies: Int = 1
+        copies: Int = 1,
+        documents: String? = nil
     ) throws {
         var configuration = EmulatorConfiguration()
         configuration.clock = .auto
+        configuration.media.workers = MediaBench.workers
         configure(&configuration)
+        let models = try documents.map { try ModelCatalog(directory: $0) }
         emulator = Emulator(
-            models: try Repository.models.get(),
-            scenarios: try Repository.scenarios.get(),
+            models: try models ?? Repository.models.get(),
+            scenarios: try models.map { try ScenarioCatalog(directory: Repository.root + "/fixtures", models: $0) }
+                ?? Repository.scenarios.get(),
             configuration: configuration,
             sendsWebhooks: { [receiver] message in
                 guard let (fields, body) = change(message.headerFields, message.body) else {

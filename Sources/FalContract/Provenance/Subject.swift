@@ -59,6 +59,10 @@ struct Subject: Sendable {
         Subject("storage.multipart", "uploads in parts, JavaScript's and Python's way"),
         Subject("tokens", "tokens for realtime"),
         Subject("proxy", "`x-fal-target-url`: what passes, whose key counts, which hosts are fal's"),
+        Subject(
+            "media",
+            "files of inputs: formats, lengths, pixels and sizes on both sides of each limit; told by the result"
+        ),
         Subject("client", "what single official clients trip over"),
         Subject("scenario", "scenarios and clocks, Falsework's own"),
     ]
