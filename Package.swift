@@ -99,7 +99,7 @@ let package = Package(
         // What any implementation of fal's service must do, as cases; knows no implementation and no test framework.
         .target(
             name: "FalContract",
-            dependencies: ["FalAPI", "HTTPClient", "TLSKit", "JSON", .httpTypes]
+            dependencies: ["FalClient", "FalAPI", "HTTPClient", "TLSKit", "JSON", .httpTypes]
         ),
 
         // Layer 5: the command, which only wires.

@@ -47,7 +47,7 @@ public struct ContractCase: Sendable, Identifiable {
         + bodyCases
         + webhookCases
         + webhookDeliveryCases + fileCases + crossOriginCases + storageCases + multipartCases
-        + proxyCases + clientCases + mediaCases
+        + proxyCases + clientCases + swiftClientCases + mediaCases
         + scenarioCases
 
     /// The case with an id.

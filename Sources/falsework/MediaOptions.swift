@@ -34,9 +34,12 @@ struct MediaOptions: ParsableArguments {
         configuration.allowedHosts = try HostPatterns.read(allowFetch, "allow-fetch")
         configuration.fetcher = MediaFetching.fetcher
         guard configuration.strictness != .off else { return configuration }
-        configuration.workers = Self.helperPath.map { MediaWorkers(.init(program: $0)) }
+        configuration.workers = Self.workers
         return configuration
     }
+
+    /// The helper beside this program; nil if there is none.
+    static var workers: MediaWorkers? { helperPath.map { MediaWorkers(.init(program: $0)) } }
 
     private static var helperPath: String? {
         guard let program = ProgramLocation.path else { return nil }

@@ -6,7 +6,7 @@ import JSON
 extension Mutant {
     static let all =
         submits + polls + streams + results + cancels + runs + doors + inputs + hooks + fileMutants
-        + pages + uploads + media
+        + pages + uploads + media + swiftClient
 
     private static let submits: [Mutant] = [
         .answer("submit is 201", .submit, "queue.submit.is-200") { _, answer in

@@ -140,6 +140,7 @@ struct ContractPlaces: ParsableArguments {
         var configuration = EmulatorConfiguration()
         configuration.version = Version.current
         configuration.clock = .auto
+        configuration.media.workers = MediaOptions.workers
         let emulator = Emulator(
             models: models,
             scenarios: scenarios,
