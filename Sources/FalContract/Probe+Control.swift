@@ -2,19 +2,20 @@ internal import HTTPTypes
 internal import JSON
 
 extension Probe {
-    /// Calls Falsework's control API about the case's own world.
+    /// Calls Falsework's control API about the world of a caller, by default the case's own.
     @discardableResult
     func control(
         _ method: HTTPRequest.Method,
         _ path: String,
-        _ body: JSONValue? = nil
+        _ body: JSONValue? = nil,
+        as caller: Caller = .main
     ) async throws
         -> Exchange
     {
         guard has(.control), let base = target.services.control else {
             throw NotApplicable("the target has no control API")
         }
-        let answer = try await send(method, "\(base)/_falsework/v1/\(path)", json: body)
+        let answer = try await send(method, "\(base)/_falsework/v1/\(path)", json: body, as: caller)
         try answer.expect(200...299 ~= answer.status, "that control does as it is told")
         return answer
     }

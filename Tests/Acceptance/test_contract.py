@@ -59,6 +59,12 @@ def test_a_running_emulator_holds(falsework, tmp_path):
     assert int(suite.get("tests")) >= 120 and suite.get("failures") == "0"
 
 
+def test_cases_may_be_repeated_on_the_same_emulator(falsework):
+    for place in [], ["--url", falsework.url]:
+        result = contract("--repeat", "2", *place)
+        assert result.returncode == 0, result.stdout + result.stderr
+
+
 def test_somebody_elses_mock_that_is_right_holds():
     with mock() as place:
         result = contract(*place)

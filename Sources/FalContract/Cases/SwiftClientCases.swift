@@ -78,6 +78,7 @@ extension ContractCase {
             raw,
             needs: [.queue, .run, .storage]
         ) { probe in
+            try await probe.expectStorage()
             let clip = SmallMedia.video(milliseconds: 5_000, width: 720, height: 720)
             let url = try await probe.works("the URL of an upload") {
                 try await probe.client.storage.upload(data: Data(clip), ofType: .videoMp4)
