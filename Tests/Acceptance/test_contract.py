@@ -48,7 +48,8 @@ def live(tmp_path_factory):
 def test_the_emulator_in_this_process_holds():
     result = contract()
     assert result.returncode == 0, result.stdout + result.stderr
-    assert re.search(r"emulator: \d{3} hold, 0 deviate", result.stdout)
+    # Nothing is beside the point on the emulator: a case that stops applying would check nothing.
+    assert re.search(r"emulator: \d{3} hold, 0 deviate$", result.stdout, re.M), result.stdout
 
 
 def test_a_running_emulator_holds(falsework, tmp_path):
